@@ -26,7 +26,7 @@ class ImgsearchError(Exception):
 
 
 class DatabaseUnavailable(ImgsearchError):
-    """The database does not answer; start it with `imgsearch db start` or check IMGSEARCH_DATABASE_URL."""
+    """The database does not answer; start its server, or check IMGSEARCH_DATABASE_URL."""
 
 
 class SchemaOutdated(ImgsearchError):

@@ -11,7 +11,7 @@ TIME = r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]
 YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?:[-:/.](?P<month>\d{{1,2}})(?:[-:/.](?P<day>\d{{1,2}}){TIME})?)?")
 #: 31.05.2024, 31.05.2024 12:30
 DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}){TIME}")
-FORMATS = "write it as 2024-05-31, 2024-05-31 12:30 or 31.05.2024"
+FORMATS = "write it as 2024, 2024-05, 2024-05-31, 31.05.2024 or 2024-05-31 12:30"
 
 
 class Moment(NamedTuple):

@@ -72,6 +72,8 @@ BELOW = {
 }
 #: Characters; a longer name pushes its own caption aside, and no other.
 WIDEST_NAME = 60
+#: A caption may be a page of text; --json and --csv give all of it.
+LONGEST_CAPTION = 200
 
 
 def as_text(result: SearchResult) -> str:
@@ -88,7 +90,7 @@ def as_text(result: SearchResult) -> str:
         for hit, name in zip(shown, names, strict=True):
             mark = MARKS[hit.band]
             more = MORE[language].format(hit.more) if hit.more else ""
-            caption = f"{printable(hit.caption or '')} {more}".strip()
+            caption = f"{_cut(printable(hit.caption or ''))} {more}".strip()
             score = f"{mark}{hit.score:5.2f}" if not result.is_browsing else f" {_date(hit)}"
             lines.append(f"{hit.rank:>4} {score}  {name:<{width}}  {caption}".rstrip())
     if any(hit.band == "maybe" for hit in shown):
@@ -98,6 +100,10 @@ def as_text(result: SearchResult) -> str:
     if result.total:
         lines.append(_total(result))
     return "\n".join(lines)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_CAPTION else f"{text[: LONGEST_CAPTION - 1].rstrip()}…"
 
 
 def _language(result: SearchResult) -> str:

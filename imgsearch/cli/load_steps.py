@@ -12,7 +12,7 @@ from imgsearch.cli.cycles import seldom_looking_for_cycles
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.progress import load_bars
-from imgsearch.errors import BadInput, SomeRejected
+from imgsearch.errors import BadInput, BadRow, SomeRejected, UnreadableImage
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -119,6 +119,18 @@ def rescreen(session: Session) -> list[LoadResult]:
     return [read_texts(session), classify(session)]
 
 
+def _with_refused_texts(session: Session, results: Callable[[Session], Iterable[LoadResult]]) -> Iterable[LoadResult]:
+    """Load; where a file is refused, read what its rows say of minors, since their pictures are hidden until then."""
+    try:
+        yield from results(session)
+    except (BadInput, BadRow, UnreadableImage):
+        session.rollback()
+        heard = read_texts(session)
+        if heard.wrote:
+            yield heard
+        raise
+
+
 @lru_cache(maxsize=4)
 def _load_encoder(name: str) -> Encoder:
     from imgsearch.encoders import load_encoder  # imported late: it may bring torch
@@ -148,7 +160,7 @@ def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:
     finished: list[LoadResult] = []
     try:
         with seldom_looking_for_cycles(), open_session() as session:
-            finished.extend(results(session))
+            finished.extend(_with_refused_texts(session, results))
     finally:  # what was loaded before an error stays loaded, so say so
         for line in describe_counts(finished):
             echo(printable(line))

@@ -241,6 +241,7 @@ def _map(error: BaseException | None, source: str, *, lost: bool) -> ImgsearchEr
     kinds = (type(error),) if state else type(error).__mro__
     if lost or any(kind.__name__ in ("OperationalError", "InterfaceError") for kind in kinds):
         return DatabaseUnavailable(
-            f"the database does not answer ({said}); start it with `imgsearch db start` or check {source}"
+            f"the database does not answer ({said}); start that server, an embedded one with `imgsearch db start`, or "
+            f"check {source}"
         )
     return None

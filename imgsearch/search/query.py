@@ -109,7 +109,7 @@ class Query:
         if self.min_score is not None and not _is_score(self.min_score):
             raise BadInput(
                 f"the minimum score is {self.min_score!r}; it must be a number from 0 to 1",
-                ru=f"наименьшая оценка – {self.min_score}, а нужно число от 0 до 1",
+                ru=f"наименьшая оценка – «{self.min_score}», а нужно число от 0 до 1",
             )
         if self.sort not in (None, *SORTS):
             raise BadInput(

@@ -61,8 +61,9 @@ class CollectionPicture(OfImage, Base):
 
     # Collections are not where the picture is, so no foreign key: a trigger removes these rows with theirs.
     collection_id: Mapped[int] = mapped_column(primary_key=True, comment="The collection.")
+    # Of the statement's own moment: those that one request puts there keep its order.
     added_at: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True), server_default=func.now(), comment="When it was put there."
+        DateTime(timezone=True), server_default=func.clock_timestamp(), comment="When it was put there."
     )
 
 

@@ -14,29 +14,40 @@ from imgsearch.undated import say_why_nothing
 from imgsearch.web.finding import Found
 
 
-class FoundPicture(BaseModel):
-    """A hit, as `imgsearch query --json` prints it, with addresses instead of the file's path."""
+class Described(BaseModel):
+    """What the API takes or answers; the description of the API says what its fields mean."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class FoundPicture(Described):
+    """A hit, as `imgsearch query --json` prints it, with addresses instead of the file's path."""
+
     rank: int
+    """1 is the best of all pages."""
     score: float | None
-    """None where nothing was asked for, or only what should not be there."""
+    """Null where nothing was asked for, or only what should not be there."""
     matches: bool
     image_id: int
+    """What `like`, collections, reports and removals name the picture by."""
     name: str
     caption: str | None
+    """The picture's own caption that is nearest to the query."""
     distance: float | None
+    """Cosine distance of the query and the picture, 0 to 2."""
     taken_at: datetime | None
+    """By the clock where it was taken."""
     width: int
     height: int
     more: int
+    """Other pictures of its series, for which it stands; `all` shows them."""
     band: str
     """`matches`, `maybe`, or `below` the threshold of this query; `matches` is false only for the last."""
     thumbnail: str
     page: str
 
 
-class FacetCount(BaseModel):
+class FacetCount(Described):
     """How many of the matches that were looked at have a value, and the parameters that narrow the search to them.
 
     A narrowed search judges its pictures anew, so that it may find a few more.
@@ -47,10 +58,9 @@ class FacetCount(BaseModel):
     filters: dict[str, str]
 
 
-class Answer(BaseModel):
+class Answer(Described):
     """What a search found."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
     query: str | None
     language: str | None
     understood: dict[str, list[str]]
@@ -63,19 +73,22 @@ class Answer(BaseModel):
     suggestions: list[str]
     """Texts that may have been meant, by the gallery's own names, tags and places."""
     matched: bool
+    """Whether any picture matches."""
     disclaimer: str | None
+    """What to show instead of pictures where the query asks for minors."""
     offset: int
     next_offset: int | None
-    """None after the last hit."""
+    """Null after the last hit."""
     total: int | None
     """Matches of all pages together; null with the disclaimer."""
     total_is_exact: bool
     """Else there are at least so many."""
     hits: list[FoundPicture]
     facets: dict[str, list[FacetCount]]
+    """By what the matches that were looked at can be narrowed."""
 
 
-class Problem(BaseModel):
+class Problem(Described):
     """Why there is no answer."""
 
     detail: str

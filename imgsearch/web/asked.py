@@ -52,7 +52,8 @@ def _read(row: Filter, text: str) -> object:
         return row.parse(text)
     except ValueError as exc:
         # Dates alone are read, and a single one of a filter that may have several cannot be wrong.
-        raise BadInput(str(exc), ru=f"«{text}» – не дата; пишите 2024, 2024-05, 2024-05-31 или 31.05.2024") from exc
+        wanted = "2024, 2024-05, 2024-05-31, 31.05.2024 или 2024-05-31 12:30"
+        raise BadInput(str(exc), ru=f"«{text}» – не дата; пишите {wanted}") from exc
 
 
 def read_asked(request: Request, **written: str) -> Asked:

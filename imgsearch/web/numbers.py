@@ -21,4 +21,7 @@ def _refuse_other_writings(value: object) -> object:
     return value
 
 
-Digits = Annotated[int, BeforeValidator(_refuse_other_writings)]
+#: Stands behind a number's bounds: in front of them the description would call them `ge` and `le`, which JSON Schema
+#: does not know.
+DIGITS_ALONE = BeforeValidator(_refuse_other_writings)
+Digits = Annotated[int, DIGITS_ALONE]

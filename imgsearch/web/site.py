@@ -31,7 +31,7 @@ from imgsearch.web.departures import Departures
 from imgsearch.web.finding import Finder
 from imgsearch.web.language import LANGUAGES, say, say_count, say_day, say_moment, say_score, say_total
 from imgsearch.web.limits import Limits
-from imgsearch.web.numbers import LARGEST_ID, Digits
+from imgsearch.web.numbers import DIGITS_ALONE, LARGEST_ID
 from imgsearch.web.visitor import Sessions, Visitor
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ STATIC = HERE / "static"
 #: The justified grid knows so many shapes of tiles, so that no tile needs a style of its own, which the CSP forbids.
 RATIO_STEPS = 20
 NARROWEST, WIDEST = 10, 60
-ImageId = Annotated[Digits, Path(ge=1, le=LARGEST_ID)]
+ImageId = Annotated[int, Path(ge=1, le=LARGEST_ID), DIGITS_ALONE]
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
 
 
@@ -93,6 +93,7 @@ class Site:
             "provider": self.provider.name if self.provider is not None else None,
             "csrf": self.sessions.csrf_token(visitor),
             "here": return_address(request),
+            "largest_upload": self.config.max_upload_bytes >> 20,
             **values,
         }
         with span("render", {"imgsearch.template": template}):

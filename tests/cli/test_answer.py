@@ -136,6 +136,13 @@ def test_a_long_name_widens_no_column_but_its_own() -> None:
     assert short == f"   2   0.50  {'y':<60}  A wall"
 
 
+def test_a_caption_of_a_page_is_cut() -> None:
+    _, short, long = lines(hit(1, caption="c" * 200), hit(2, caption="word " * 300, more=1))
+    assert short.endswith(" " + "c" * 200)
+    assert long.endswith("… (and 1 more like it)")
+    assert len(long) < 260
+
+
 def test_a_colour_is_told_with_the_option_that_narrows_to_it_where_it_narrows() -> None:
     meanings = (Meaning("colour", "black and white", ""), Meaning("colour", "red", ""))
     facets: dict[str, Any] = {"colours": (SimpleNamespace(value="black and white"),)}

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from click.testing import CliRunner, Result
@@ -18,7 +19,7 @@ COMMANDS = ("folder", "images", "captions", "metadata", "annotations", "queries"
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """What the commands called, with a session that is no session."""
     seen: list[tuple[object, ...]] = []
-    opened = object()
+    opened = Mock()
 
     @contextmanager
     def open_session() -> Iterator[object]:

@@ -25,8 +25,12 @@ def test_captions_that_name_a_minor_hide_their_picture_and_the_others_open_it(
     session.commit()
     assert states(session) == {"a.jpg": "unscreened", "b.jpg": "unscreened"}
     session.rollback()
-    (tmp_path / "captions.tsv").write_text("a.jpg#0\tA child on a swing\nb.jpg#0\tA red car\n")
+    (tmp_path / "captions.tsv").write_text("b.jpg#0\tA red car\nb.jpg#1\tA car\na.jpg#0\tA child on a swing\n")
     done = CliRunner().invoke(main, ["load", "captions", str(tmp_path / "captions.tsv")])
     assert done.exit_code == 0, done.output
     assert states(session) == {"a.jpg": "hidden", "b.jpg": "clear"}
-    assert [line.split()[:2] for line in done.stdout.splitlines() if line.startswith("captions")] == [["captions", "2"]]
+    assert [line.split()[:2] for line in done.stdout.splitlines() if line.startswith("captions")] == [["captions", "3"]]
+    # What a refused file may say of minors is read at once, else its pictures stayed out of sight.
+    refused = CliRunner().invoke(main, ["load", "metadata", str(tmp_path / "captions.tsv")])
+    assert (refused.exit_code, "has no column with the pictures' names" in refused.stderr) == (1, True)
+    assert states(session) == {"a.jpg": "hidden", "b.jpg": "clear"}

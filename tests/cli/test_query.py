@@ -99,7 +99,7 @@ def test_limit_is_an_option_however_it_is_written(asked: Asked) -> None:
         (["--nearest"], "give a text, --image FILE or --like ID"),
         (["dog", "--page", "2", "--offset", "3"], "either --page or --offset"),
         (["dog", "--page", "0"], "no whole number from 1 on"),
-        (["dog", "--from", "yesterday"], "'yesterday' is not a date; write it as 2024-05-31"),
+        (["dog", "--from", "yesterday"], "'yesterday' is not a date; write it as 2024, 2024-05, 2024-05-31"),
         (["dog", "--orientation", "round"], "'round' is not one of"),
         (["dog", "--image", "/does/not/exist"], "does not exist"),
         (["dog", "--tag"], "requires an argument"),

@@ -68,6 +68,13 @@ def test_pictures_of_a_result_are_collected_and_taken_out(client: TestClient, id
 
 
 @pytest.mark.usefixtures("accounts")
+def test_pictures_that_are_put_in_at_once_keep_their_order(client: TestClient, ids: list[int]) -> None:
+    log_in(client, "sam")
+    order = [ids[1], ids[2], ids[0]]
+    assert shown(client.get(collect(client, "Best first", *order)).text) == order
+
+
+@pytest.mark.usefixtures("accounts")
 def test_whoever_has_the_link_sees_the_collection_without_an_account(
     client: TestClient, open_site: OpenSite, ids: list[int], session: Session
 ) -> None:

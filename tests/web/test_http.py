@@ -106,7 +106,7 @@ def test_an_origin_is_a_scheme_and_a_host(origin: str) -> None:
         ("q=red&taken_from=soon", "«soon» – не дата"),
         ("q=red&taken_from=2024&taken_to=2020", "не остаётся времени"),
         ("q=red&tags=%00", "В фильтре есть нулевой знак"),
-        ("q=red&min_score=2", "Наименьшая оценка – 2.0"),
+        ("q=red&min_score=2", "Наименьшая оценка – «2.0»"),
         ("q=red&min_score=much", "Наименьшая оценка – «much»"),
         ("q=red&like=999", "Изображения 999, по которому искать, нет"),
         ("sort=score&browse=1&min_score=x", "Наименьшая оценка – «x»"),
@@ -135,11 +135,12 @@ def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_page(
 
 
 def test_a_body_that_is_too_large_is_told_on_a_page(open_site: OpenSite) -> None:
-    client = open_site(max_upload_bytes=1000)
+    client = open_site(max_upload_bytes=2 * 1024 * 1024)
     form = {"csrf": csrf_of(client.get("/").text)}
-    answer = client.post("/by-picture", data=form, files={"picture": ("x.jpg", b"x" * 90_000)}, headers=RUSSIAN)
+    answer = client.post("/by-picture", data=form, files={"picture": ("x.jpg", b"x" * 2_200_000)}, headers=RUSSIAN)
     assert (answer.status_code, "Отправлено слишком много." in answer.text) == (413, True)
-    program = client.post("/api/search/image", files={"picture": ("x.jpg", b"x" * 90_000)})
+    assert "не больше 2 МБ" in answer.text
+    program = client.post("/api/search/image", files={"picture": ("x.jpg", b"x" * 2_200_000)})
     assert (program.status_code, "bytes" in program.json()["detail"]) == (413, True)
 
 

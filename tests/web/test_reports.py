@@ -33,6 +33,17 @@ def test_a_reported_picture_stays_and_is_the_first_to_be_looked_at(
     assert (evidence.source, evidence.term, evidence.flags) == ("report", "minor: the girl in red", False)
 
 
+def test_who_has_reported_finds_the_way_back_to_the_results(client: TestClient, add_picture: AddPicture) -> None:
+    image_id = add_picture("r.jpg")
+    page = client.get(f"/picture/{image_id}", params={"back": "/?q=red"}).text
+    form = {"kind": "other", "csrf": csrf_of(page), "back": "/?q=red"}
+    assert '<input type="hidden" name="back" value="/?q=red">' in page
+    answer = client.post(f"/picture/{image_id}/report", data=form)
+    assert answer.headers["location"] == f"/picture/{image_id}?reported=1&back=%2F%3Fq%3Dred"
+    evil = client.post(f"/picture/{image_id}/report", data=form | {"back": "//evil.example"})
+    assert evil.headers["location"] == f"/picture/{image_id}?reported=1&back=%2F"
+
+
 def test_a_report_after_a_verdict_brings_the_picture_back_once_more(
     client: TestClient, add_picture: AddPicture, session: Session
 ) -> None:

@@ -191,3 +191,31 @@ def test_a_page_without_hits_offers_the_nearest_only_where_there_are_any(
     assert "Search without the filters" in page
     page = client.get("/?q=red&min_score=1").text
     assert ("passes these filters" in page, "nearest=1" in page) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/", "Picture search"),
+        ("/?q=red", "red – Picture search"),
+        ("/?browse=1", "Pictures by date – Picture search"),
+        ("/?q=red&nearest=1&page=2", "red – Page 2 – Picture search"),
+        ("/?q=red&min_score=7", "The minimum score is 7.0; it must be a number from 0 to 1 – Picture search"),
+        ("/nowhere", "Page not found – Picture search"),
+    ],
+)
+def test_the_title_tells_which_page_it_is(
+    client: TestClient, add_picture: AddPicture, address: str, title: str
+) -> None:
+    add_picture("r.jpg", RED)
+    assert f"<title>{title}</title>" in client.get(address).text
+
+
+def test_a_lowest_score_that_no_picture_has_is_the_reason_and_can_be_left_out(
+    client: TestClient, add_picture: AddPicture
+) -> None:
+    add_picture("r.jpg", RED)
+    page = client.get("/?q=red&min_score=1").text
+    assert "No picture scores 1 or more." in page
+    assert '<a href="/?q=red">Search without this bound</a>' in page
+    assert "experts would call it" not in page

@@ -17,11 +17,11 @@ from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.web.answers import ANSWERS, Answer, as_answer, as_file
 from imgsearch.web.asked import Asked, read_asked
 from imgsearch.web.fields import only_fields, only_parameters
-from imgsearch.web.numbers import LARGEST_ID, Digits
+from imgsearch.web.numbers import DIGITS_ALONE, LARGEST_ID
 from imgsearch.web.site import count_search, require_search_right, site_of
 
 router = APIRouter(prefix="/api", tags=["search"], dependencies=[Depends(require_search_right)])
-Limit = Annotated[Digits, Parameter(ge=1, le=1000, description="Number of pictures.")]
+Limit = Annotated[int, Parameter(ge=1, le=1000, description="Number of pictures."), DIGITS_ALONE]
 Texts = Annotated[
     list[Annotated[str, Parameter(min_length=1, max_length=2000)]],
     Parameter(
@@ -31,7 +31,7 @@ Texts = Annotated[
     ),
 ]
 Like = Annotated[
-    list[Annotated[Digits, Parameter(ge=1, le=LARGEST_ID)]],
+    list[Annotated[int, Parameter(ge=1, le=LARGEST_ID), DIGITS_ALONE]],
     Parameter(max_length=10, description="Id of a picture of the gallery to search by; may be repeated."),
 ]
 SortBy = Annotated[
@@ -41,7 +41,7 @@ SortBy = Annotated[
 MinScore = Annotated[
     float | None, Parameter(ge=0, le=1, description="Lowest score of a match, 0 to 1; default: the model's threshold.")
 ]
-Offset = Annotated[Digits, Parameter(ge=0, lt=MAXIMUM_HITS, description="Hits on the pages before.")]
+Offset = Annotated[int, Parameter(ge=0, lt=MAXIMUM_HITS, description="Hits on the pages before."), DIGITS_ALONE]
 Every = Annotated[bool, Parameter(alias="all", description="Every copy and every shot of a burst, not only the best.")]
 AsItIs = Annotated[bool, Parameter(description="The text as it is: no unwanted things, dates or corrections.")]
 Nearest = Annotated[bool, Parameter(description="Also the nearest pictures that do not match.")]

@@ -7,7 +7,6 @@ from inspect import signature
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
-from pydantic import BaseModel
 from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
@@ -17,7 +16,7 @@ from imgsearch.embedded.sidecar_file import Told, write_sidecar
 from imgsearch.errors import BadInput, UnreadableImage, no_picture
 from imgsearch.pictures.decode import check_picture
 from imgsearch.tables import Image
-from imgsearch.web.answers import PROBLEMS, Problem
+from imgsearch.web.answers import PROBLEMS, Described, Problem
 from imgsearch.web.fields import only_fields, only_parameters
 from imgsearch.web.site import ImageId, require_editor, require_own_request, site_of, uploads_of, visitor_of
 from imgsearch.web.uploads import Taken, put, safe_path
@@ -42,14 +41,14 @@ Where = Annotated[
 ]
 
 
-class Removed(BaseModel):
+class Removed(Described):
     """What was taken out."""
 
     removed: int
     """With copies."""
 
 
-class Uploaded(BaseModel):
+class Uploaded(Described):
     """What became of an upload."""
 
     path: str

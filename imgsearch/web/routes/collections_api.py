@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from imgsearch.db.roles import SEARCHER_ROLE, WEB_ROLE
-from imgsearch.web.answers import PROBLEMS
+from imgsearch.web.answers import PROBLEMS, Described
 from imgsearch.web.collections import (
     LINK_HEADERS,
     MOST_DAYS,
@@ -29,18 +29,18 @@ from imgsearch.web.collections import (
     take_picture,
 )
 from imgsearch.web.fields import only_parameters
-from imgsearch.web.numbers import LARGEST_ID, Digits
+from imgsearch.web.numbers import DIGITS_ALONE, LARGEST_ID
 from imgsearch.web.site import ImageId, require_own_request, require_user, site_of, visitor_of
 
 REFUSALS: dict[int | str, dict[str, Any]] = {code: PROBLEMS[code] for code in (400, 401, 404)}
 router = APIRouter(prefix="/api", tags=["collections"], responses=REFUSALS | {422: PROBLEMS[422]})
-CollectionId = Annotated[Digits, Path(ge=1, le=2**31 - 1)]
-Days = Annotated[Digits, Query(ge=1, le=MOST_DAYS, description="For which the link is good.")]
+CollectionId = Annotated[int, Path(ge=1, le=2**31 - 1), DIGITS_ALONE]
+Days = Annotated[int, Query(ge=1, le=MOST_DAYS, description="For which the link is good."), DIGITS_ALONE]
 user = [Depends(require_user), Depends(only_parameters)]
 writer = [Depends(require_user), Depends(require_own_request), Depends(only_parameters)]
 
 
-class Member(BaseModel):
+class Member(Described):
     """A picture of a collection."""
 
     image_id: int
@@ -51,7 +51,7 @@ class Member(BaseModel):
     thumbnail: str
 
 
-class OneCollection(BaseModel):
+class OneCollection(Described):
     """A collection."""
 
     id: int
@@ -68,7 +68,7 @@ class OpenCollection(OneCollection):
     members: list[Member]
 
 
-class Addition(BaseModel):
+class Addition(Described):
     """Pictures for the collection of a name, which is made where there is none."""
 
     model_config = ConfigDict(extra="forbid")
@@ -77,7 +77,7 @@ class Addition(BaseModel):
     images: list[Annotated[int, Field(ge=1, le=LARGEST_ID, strict=True)]] = Field(default=[], max_length=1000)
 
 
-class Shared(BaseModel):
+class Shared(Described):
     """A link, told once."""
 
     token: str

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.rights import is_read_only
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import no_picture
-from imgsearch.web.answers import PROBLEMS, Problem
+from imgsearch.web.answers import PROBLEMS, Described, Problem
 from imgsearch.web.fields import only_parameters
 from imgsearch.web.numbers import LARGEST_ID
-from imgsearch.web.site import ImageId, check_form, require_search_right, site_of, visitor_of
+from imgsearch.web.site import ImageId, check_form, local_path, require_search_right, site_of, visitor_of
 
 router = APIRouter(dependencies=[Depends(require_search_right)])
 Kind = Literal["minor", "private", "other"]
@@ -28,19 +29,20 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Report(BaseModel):
+class Report(Described):
     """What is wrong with a picture."""
 
     model_config = ConfigDict(extra="forbid")
 
     image_id: int = Field(ge=1, le=LARGEST_ID, strict=True)
+    """As hits tell it."""
     kind: Kind
     """It may show a minor, it should not be public, or something else."""
     reason: str = Field(default="", max_length=LONGEST_REASON)
     """In the visitor's words."""
 
 
-class Reported(BaseModel):
+class Reported(Described):
     """What became of it."""
 
     state: Literal["waiting"] = "waiting"
@@ -55,7 +57,7 @@ class Reported(BaseModel):
     dependencies=[Depends(only_parameters)],
 )
 def report(request: Request, said: Report) -> Reported:
-    """Put a picture before the editors; so many an hour from one address."""
+    """Report a picture to the editors; an address may do so a limited number of times an hour."""
     _put(request, said.image_id, said.kind, said.reason)
     return Reported()
 
@@ -67,11 +69,13 @@ def report_on_page(
     kind: Annotated[Kind, Form()] = "other",
     reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
     csrf: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "",
 ) -> Response:
-    """The same by the picture's page."""
+    """The same by the picture's page, from which one comes back to the results as before."""
     check_form(request, csrf)
     _put(request, image_id, kind, reason)
-    return RedirectResponse(f"/picture/{image_id}?reported=1", 303)
+    told = {"reported": 1} | ({"back": local_path(back)} if back else {})
+    return RedirectResponse(f"/picture/{image_id}?{urlencode(told)}", 303)
 
 
 def _put(request: Request, image_id: int, kind: Kind, reason: str) -> None:

@@ -91,6 +91,11 @@ if (deciding) {
   });
 }
 
+// What cannot be taken back is asked about.
+for (const form of document.querySelectorAll("form[data-confirm]")) {
+  form.addEventListener("submit", (event) => { if (!confirm(form.dataset.confirm)) event.preventDefault(); });
+}
+
 // Sent once, however often it is clicked; who stops it may send it again.
 for (const form of document.querySelectorAll("form[method=post]")) {
   let isSent = false;
@@ -117,6 +122,9 @@ document.getElementById("search")?.addEventListener("formdata", ({ formData }) =
     for (const value of given) formData.append(name, value);
   }
 });
+
+// Behind "Back" the fields say what the pictures below them were searched by, not what was asked for next.
+window.addEventListener("pageshow", (event) => { if (event.persisted) document.getElementById("search")?.reset(); });
 
 for (const select of document.querySelectorAll("select[data-submits]")) {
   select.addEventListener("change", () => select.form.requestSubmit());

@@ -82,7 +82,7 @@ def test_mistakes_of_the_program_stay_as_they_are(error: Exception) -> None:
 
 @pytest.mark.parametrize("kind", [psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ConnectionTimeout])
 def test_a_server_that_does_not_answer_is_unavailable(kind: type[Exception]) -> None:
-    said = r"does not answer \(refused\); start it with `imgsearch db start`"
+    said = r"does not answer \(refused\); start that server, an embedded one with `imgsearch db start`, or"
     with pytest.raises(DatabaseUnavailable, match=said), map_errors():
         raise kind("refused\nIs the server running?")
     with pytest.raises(DatabaseUnavailable, match=kind.__name__), map_errors():

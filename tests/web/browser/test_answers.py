@@ -52,6 +52,9 @@ def test_a_search_is_sorted_by_the_list_beside_its_total(new_page: NewPage, ids:
     assert found(page) == [red, pink, blue]
     page.get_by_label("Order").select_option("newest")
     page.wait_for_url(re.compile("sort=newest"))
+    page.go_back()
+    expect(page.get_by_label("Order")).to_have_value("")  # as the pictures are sorted
+    page.go_forward()
     assert found(page) == [pink, blue, red]
     assert page.locator("#q").input_value() == "red"
 
@@ -130,6 +133,12 @@ def test_a_page_is_collected_shared_and_seen_by_a_stranger(new_page: NewPage, id
     page.get_by_role("button", name="End the link").click()
     stranger.reload()
     expect(stranger.locator(".tile img")).to_have_count(0)
+    page.once("dialog", lambda asked: asked.dismiss())
+    page.get_by_role("button", name="Remove the collection").click()
+    expect(page.get_by_role("heading", name="For Bo")).to_be_visible()
+    page.once("dialog", lambda asked: asked.accept())
+    page.get_by_role("button", name="Remove the collection").click()
+    expect(page.get_by_text("Nothing is collected yet")).to_be_visible()
 
 
 def test_a_visitor_reports_a_picture(new_page: NewPage, ids: list[int], session: Session) -> None:

@@ -41,6 +41,8 @@ def test_nothing_runs_over_the_edge(new_page: NewPage, long_words: int, add_pict
     for address in (*addresses, f"/rate?text={WORD}&image={long_words}"):
         page.goto(address)
         assert page.evaluate(TOO_WIDE) == 0, address
+    # The header stays while a page is scrolled.
+    assert width == 320 or page.evaluate("document.querySelector('header').offsetHeight") < 80
     page.goto(f"/picture/{long_words}")
     box = page.locator("figure img").bounding_box()
     assert box is not None

@@ -1,0 +1,28 @@
+"""What the API's description, and the page made of it, tell of values."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from fastapi.testclient import TestClient
+
+
+def test_the_description_bounds_numbers_as_json_schema_does(client: TestClient) -> None:
+    spec = client.get("/api/openapi.json").json()
+    schemas = {each["name"]: each["schema"] for each in spec["paths"]["/api/search"]["get"]["parameters"]}
+    assert (schemas["limit"]["minimum"], schemas["limit"]["maximum"]) == (1, 1000)
+    assert (schemas["offset"]["minimum"], schemas["offset"]["exclusiveMaximum"]) == (0, 10_000)
+    assert schemas["like"]["items"]["minimum"] == 1
+    assert not re.findall(r'"(?:ge|le|gt|lt)":', json.dumps(spec))
+
+
+def test_the_documentation_says_what_a_value_may_be(client: TestClient) -> None:
+    text = " ".join(re.sub(r"<[^>]+>", " ", client.get("/api/docs").text).split())
+    for said in (
+        "landscape | portrait | square",
+        "integer, 1–1000, = 10",
+        "integer, 0–9999, = 0",
+        "kind * It may show",
+    ):
+        assert said in text
