@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, literal, select
 from sqlalchemy.exc import DBAPIError
 
-from imgsearch.db.connect import WANTED_PGVECTOR
+from imgsearch.db.connect import WANTED_PGVECTOR, check_pgvector, is_faulty
+from imgsearch.db.machines import PG_AVAILABLE, PG_EXTENSION
 from imgsearch.db.roles import ROLES
 from imgsearch.errors import ImgsearchError
 
@@ -39,16 +40,36 @@ def check_server(connection: Connection) -> None:
     """Refuse a server or a database that cannot hold the schema.
 
     Raises:
-        ImgsearchError: the server is too old, or the database cannot keep texts in every script.
+        ImgsearchError: the server or its pgvector is too old, or the database cannot keep texts in every script.
     """
     number = int(connection.scalar(select(func.current_setting("server_version_num"))) or 0)
     if number < MINIMUM_POSTGRESQL * 10_000:
         raise ImgsearchError(
             f"the server is PostgreSQL {number // 10_000}; imgsearch needs {MINIMUM_POSTGRESQL} or newer"
         )
+    _check_offered_pgvector(connection)
     unfit = what_texts_lack(connection)
     if unfit is not None and connection.scalar(select(func.to_regclass("alembic_version"))) is None:
         raise ImgsearchError(f"the database {unfit}; {OTHER_DATABASE}")
+
+
+def _check_offered_pgvector(connection: Connection) -> None:
+    """Refuse a pgvector that is too old before roles and tables are made on its server.
+
+    Raises:
+        ImgsearchError: the server has no newer one for a database without the extension.
+        SchemaOutdated: the database's own is older than 0.8.4.
+    """
+    installed = connection.scalar(select(PG_EXTENSION.c.extversion).where(PG_EXTENSION.c.extname == "vector"))
+    if installed is not None:
+        check_pgvector(installed)
+        return
+    offered = connection.scalar(select(PG_AVAILABLE.c.default_version).where(PG_AVAILABLE.c.name == "vector"))
+    if offered is not None and is_faulty(offered):
+        raise ImgsearchError(
+            f"the server has pgvector {offered}, which builds faulty HNSW indexes; install {WANTED_PGVECTOR} or newer "
+            "on it, then run the command again"
+        )
 
 
 def what_texts_lack(connection: Connection) -> str | None:
