@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -29,6 +30,11 @@ OTHER_DATABASE = (
 _LACKS_A_RIGHT = "42501"
 #: A table, a schema, an object such as a type or a trigger, a function.
 _TAKEN = ("42P07", "42P06", "42710", "42723")
+_STATISTICS = re.compile("statistics of .* stay until a superuser deletes them")
+#: ANALYZE gathers no more of these columns, and leaves what it has gathered before.
+_FORGET = (
+    "DELETE FROM pg_statistic USING pg_attribute WHERE starelid = attrelid AND staattnum = attnum AND attstattarget = 0"
+)
 _EXTENSION = "a superuser, or the provider of the server, runs CREATE EXTENSION vector in this database once"
 _RIGHTS = (
     "only the owner of the database upgrades it, who is a superuser or may make roles; where another has made "
@@ -97,6 +103,20 @@ def refusal(error: DBAPIError) -> ImgsearchError | None:
     if diagnostic is not None and diagnostic.message_detail:
         said = f"{said} ({diagnostic.message_detail.rstrip('.')})"
     return ImgsearchError(f"{said}; {_RIGHTS.format(', '.join((*ROLES, 'imgsearch_definer')))}")
+
+
+def tell_warnings(warnings: Collection[str], *, was_empty: bool) -> list[str]:
+    """What a person has to know of an upgrade's warnings; of statistics that stay, one line with what ends them.
+
+    Args:
+        warnings: in the server's words.
+        was_empty: whether there was no schema before, of which nothing can have been gathered.
+    """
+    gathered = [warning for warning in warnings if _STATISTICS.fullmatch(warning)]
+    told = [warning for warning in warnings if warning not in gathered]
+    if gathered and not was_empty:
+        told.append(f"statistics from before may tell what hidden pictures have; a superuser runs {_FORGET} once")
+    return told
 
 
 @contextmanager
