@@ -129,11 +129,11 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
         SchemaOutdated: the database was made by a newer imgsearch.
     """
     with engine.connect() as connection:
+        check_server(connection)
         version = _major(connection)
         reader, writer = (find_program(name, version) for name in ("pg_restore", "psql"))
         contents = _check_dump(reader, file)
         check_owner(connection, "backs up and restores")
-        check_server(connection)
         _check_target(connection, replace=replace)
         try:
             check_schema(connection)
