@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -39,6 +40,38 @@ def writing(target: Path, *, folder: bool = False) -> Iterator[None]:
         named = exc.filename if folder and exc.filename else target
         reason = why_not(target, folder=folder) or f"cannot write {named}: {exc.strerror or exc}; {REMEDY}"
         raise BadInput(reason) from exc
+
+
+def write_whole(*files: tuple[Path, bytes]) -> None:
+    """Write files so that what stood there stays until they are whole.
+
+    Half a model in the place of a whole one would stop searches. What is no file (/dev/stdout), or lies in a folder
+    that takes no other file, is written as it stands.
+
+    Raises:
+        OSError: one of them cannot be written; then none has changed that could be written beside.
+    """
+    whole: list[tuple[Path, Path]] = []
+    try:
+        for file, content in files:
+            place = Path(os.path.realpath(file))  # a link stays, and what it leads to is written
+            if (place.exists() and not place.is_file()) or not os.access(place.parent, os.W_OK | os.X_OK):
+                place.write_bytes(content)
+                continue
+            beside = place.with_name(f".{place.name}.unfinished")
+            whole.append((beside, place))
+            with beside.open("wb") as opened:
+                opened.write(content)
+                opened.flush()
+                os.fsync(opened.fileno())
+            if place.exists():
+                shutil.copymode(place, beside)
+        for beside, place in whole:
+            os.replace(beside, place)
+    finally:
+        for beside, _place in whole:
+            with suppress(OSError):  # it has its name
+                beside.unlink()
 
 
 @contextmanager

@@ -27,6 +27,16 @@ def former_places(session: Session, places: Collection[Place]) -> set[Place]:
     return (found | renamed_places(session, places).keys() | renamed_pictures(session, places).keys()) & set(places)
 
 
+def former_names(session: Session, names: Collection[str]) -> dict[str, str]:
+    """Of these names those by which captions still know a picture that was renamed, with its source."""
+    known = (
+        select(Caption.image_name, Image.source)
+        .join(Image, Image.id == Caption.image_id)
+        .where(is_any(Caption.image_name, names), Caption.image_name != Image.name)
+    )
+    return {row.image_name: row.source for row in session.execute(known.distinct())}
+
+
 def renamed_places(session: Session, places: Collection[Place]) -> dict[Place, str]:
     """Of the places whose picture was renamed: the name that its captions still have."""
     called = {name: (source, path) for source, path in places for name in (path, f"{source}/{path}")}

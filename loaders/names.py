@@ -17,7 +17,7 @@ from imgsearch.db.staging import begin_batch
 from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, ImageName
-from loaders.former import Disk, Place, former_places, renamed_pictures, renamed_places
+from loaders.former import Disk, Place, former_names, former_places, renamed_pictures, renamed_places
 from loaders.removing import withdrawn_places
 from loaders.report import printable
 from loaders.sources import LoadedSource, find_source, read_sources, sources_below
@@ -218,7 +218,8 @@ def _known_names(session: Session, places: Collection[Place]) -> dict[Place, str
 def choose_names(session: Session, places: Iterable[Place]) -> dict[Place, str]:
     """A name for each picture that is to be added: its path, with its source before it where that is another's name.
 
-    A name for which texts of the same source have waited is free for its picture.
+    A name for which texts of the same source have waited, or under which they know a picture that was renamed, is free
+    for its picture.
     """
     chosen: dict[Place, str] = {}
     open_places = list(places)
@@ -242,8 +243,8 @@ def _candidate(place: Place, number: int) -> str:
 
 
 def _taken(session: Session, names: Collection[str]) -> dict[str, str | None]:
-    """The names that are taken, with the source whose texts wait for them; None where a picture has the name."""
+    """The names that are taken, with the source whose texts have them; None where a picture has the name."""
     rows = session.execute(
         select(ImageName.name, ImageName.source, ImageName.image_id).where(is_any(ImageName.name, names))
     )
-    return {row.name: row.source if row.image_id == NOT_LOADED else None for row in rows}
+    return former_names(session, names) | {row.name: row.source if row.image_id == NOT_LOADED else None for row in rows}

@@ -13,7 +13,7 @@ from imgsearch.cli.numbers import WholeNumber
 from imgsearch.cli.written import written_file, written_folder
 from imgsearch.counted import counted
 from imgsearch.extras import require
-from imgsearch.writing import writing
+from imgsearch.writing import write_whole, writing
 
 folder_argument = click.argument("folder", type=written_folder)
 
@@ -73,5 +73,5 @@ def dbt(file: Path) -> None:
     from imgsearch.exports.views import read_views
 
     with writing(file), open_session() as session:
-        file.write_text(dbt_sources(read_views(session)), encoding="utf-8")
+        write_whole((file, dbt_sources(read_views(session)).encode()))
     echo(file)

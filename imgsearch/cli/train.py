@@ -19,7 +19,7 @@ from imgsearch.cli.trained import UNDO, describe_trained, doubt_of
 from imgsearch.cli.written import written_file, written_folder
 from imgsearch.counted import counted
 from imgsearch.extras import require
-from imgsearch.writing import writing
+from imgsearch.writing import write_whole, writing
 
 if TYPE_CHECKING:
     from imgsearch.training.feedback import Feedback
@@ -94,7 +94,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
         regressor_id = store_regressor(session, encoder_id, trained, activate=not no_activate)
     if out is not None:
         with writing(out):
-            out.write_bytes(trained.to_bytes())
+            write_whole((out, trained.to_bytes()))
     echo(describe_trained(regressor_id, trained.card))
     if (doubt := doubt_of(trained.card)) is not None:
         echo(f"Warning: {doubt}; {'it is not activated' if no_activate else UNDO}", err=True)

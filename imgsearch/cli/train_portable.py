@@ -12,7 +12,7 @@ from imgsearch.cli.load_options import existing_file, existing_folder
 from imgsearch.cli.numbers import SEED
 from imgsearch.cli.written import written_file
 from imgsearch.extras import require
-from imgsearch.writing import writing
+from imgsearch.writing import write_whole, writing
 
 
 @click.command()
@@ -58,7 +58,7 @@ def portable(captions: Path, pictures: Path, names: Path, seed: int, out: Path) 
     )
     data = model.to_bytes()
     with writing(out):
-        out.write_bytes(data)
+        write_whole((out, data))
     echo(
         f"{out}: {len(data) / 1e6:.1f} MB, learned from {len(learned)} encoders; mean squared error on {encoder.name}:"
     )

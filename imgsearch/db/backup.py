@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -47,6 +48,9 @@ SELECT max(version_num) >= '%b' AS settles FROM public.alembic_version \\gset
 COMMIT;
 ANALYZE;
 """ % (SINCE.encode(), owners_sql().encode(), PUT_BACK)
+#: Settings of pg_restore's own connection stand in its first lines; what newer programs set there, older servers lack.
+PREAMBLE = 30
+UNKNOWN_BEFORE = {16: b"SET transaction_timeout = 0;\n"}
 #: Copies on other machines are made of what is in the dump, where they are wanted.
 COPIES_STAY = [f"--exclude-schema={SCHEMA}", "--exclude-extension=citus*"]
 #: Entries of a dump that are not restored: rights of what a role of another server makes later, which this one may not
@@ -125,11 +129,11 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
         SchemaOutdated: the database was made by a newer imgsearch.
     """
     with engine.connect() as connection:
+        check_server(connection)
         version = _major(connection)
         reader, writer = (find_program(name, version) for name in ("pg_restore", "psql"))
         contents = _check_dump(reader, file)
         check_owner(connection, "backs up and restores")
-        check_server(connection)
         _check_target(connection, replace=replace)
         try:
             check_schema(connection)
@@ -145,7 +149,7 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
         wanted.writelines(line for line in contents.splitlines(keepends=True) if not LEFT_OUT.search(line))
         wanted.flush()
         read = [reader, "--no-owner", "--file=-", f"--use-list={wanted.name}", str(file)]
-        if not _pipe(read, write, environment, said):
+        if not _pipe(read, write, environment, said, UNKNOWN_BEFORE.get(version)):
             said.seek(0)
             raise ImgsearchError(f"{file} was not restored, the database is as it was: {_first_error(said.read())}")
     with engine.connect() as connection:
@@ -156,7 +160,9 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
         )
 
 
-def _pipe(read: list[str], write: list[str], environment: dict[str, str], said: IO[str]) -> bool:
+def _pipe(
+    read: list[str], write: list[str], environment: dict[str, str], said: IO[str], left_out: bytes | None
+) -> bool:
     """Let one program write what the other reads; only when that came to its end is the transaction committed.
 
     At an end of file within a table's rows psql would take the rows so far for all of them.
@@ -172,6 +178,7 @@ def _pipe(read: list[str], write: list[str], environment: dict[str, str], said: 
         try:
             with suppress(BrokenPipeError):  # psql gave up and has said why
                 writing.stdin.write(BEFORE)
+                writing.stdin.writelines(line for line in islice(reading.stdout, PREAMBLE) if line != left_out)
                 shutil.copyfileobj(reading.stdout, writing.stdin)
             reading.stdout.close()
             if reading.wait() != 0:

@@ -150,13 +150,12 @@ def check_schema(connection: Connection, *, may_be_older: bool = False) -> None:
     extension = table("pg_extension", column("extname"), column("extversion"))
     if connection.scalar(select(func.to_regclass("alembic_version"))) is None:
         raise schema_not_found(connection)
-    row = connection.execute(
+    revision, pgvector_version = connection.execute(
         select(
             select(version_table.c.version_num).limit(1).scalar_subquery(),
             select(extension.c.extversion).where(extension.c.extname == "vector").scalar_subquery(),
         )
     ).one()
-    revision, pgvector_version = row
     refuse_squashed(revision)
     check_pgvector(pgvector_version)
     if revision is None or (revision < HEAD_REVISION and not may_be_older):
@@ -179,11 +178,16 @@ def check_pgvector(version: str | None) -> None:
     """
     if version is None:
         raise SchemaOutdated("the database has no vector extension; run `imgsearch db upgrade`")
-    if tuple(int(part) for part in version.split(".")[:3]) < MINIMUM_PGVECTOR:
+    if is_faulty(version):
         raise SchemaOutdated(
             f"pgvector {version} builds faulty HNSW indexes; install {WANTED_PGVECTOR} or newer on the server, "
             "then run `ALTER EXTENSION vector UPDATE` and `imgsearch db upgrade`"
         )
+
+
+def is_faulty(pgvector_version: str) -> bool:
+    """Whether its vector indexes lose rows."""
+    return tuple(int(part) for part in pgvector_version.split(".")[:3]) < MINIMUM_PGVECTOR
 
 
 @contextmanager

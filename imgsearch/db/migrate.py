@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from imgsearch.db.owners import settle_owners
-from imgsearch.db.refusals import check_server, refusal, warnings_of
+from imgsearch.db.refusals import check_server, refusal, tell_warnings, warnings_of
 from imgsearch.db.revision import script_location
 
 #: A lock was not to be had soon, or two transactions waited for each other.
@@ -62,9 +62,10 @@ def upgrade_beside_searches(engine: Engine, say: Callable[[str], None]) -> None:
     for attempt in range(ATTEMPTS):
         try:
             with engine.begin() as connection, warnings_of(connection) as warnings:
+                was_empty = connection.scalar(select(func.to_regclass("alembic_version"))) is None
                 upgrade(connection)
                 settle_owners(connection)
-            for warning in warnings:
+            for warning in tell_warnings(warnings, was_empty=was_empty):
                 say(f"Warning: {warning}")
             return
         except OperationalError as exc:

@@ -19,6 +19,7 @@ from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder
 from imgsearch.tables import Regressor as RegressorRow
 
+ENCODE = "run `imgsearch load embeddings`"
 TRAIN = "run `imgsearch train regressor`"
 
 
@@ -55,7 +56,7 @@ def check_encoder(name: str, revision: str) -> Check:
     encoder = load_encoder(name)
     if encoder.revision != revision:
         found = f"revision {encoder.revision} is installed, the vectors are of revision {revision}"
-        return Check(label, found, "run `imgsearch load embeddings`")
+        return Check(label, found, ENCODE)
     # Weights are read on first use, so it is used.
     if encoder.encodes_texts:
         check_vectors(encoder.encode_texts(["a dog"]), encoder.dimension)
@@ -99,5 +100,7 @@ def check_regressor(session: Session) -> Check:
         try:
             regressor.check_encoder(encoder.name, encoder.revision)
         except ImgsearchError as exc:
-            return Check("regressor", f"{found}: {str(exc).rpartition('; ')[0]}", TRAIN)
+            # The shipped one fits the installed revision: it is the vectors that are older.
+            is_ahead = row is None and regressor.card["encoder"] == encoder.name
+            return Check("regressor", f"{found}: {str(exc).rpartition('; ')[0]}", ENCODE if is_ahead else TRAIN)
     return Check("regressor", f"{found}, {'portable, ' if regressor.is_portable else ''}fits")

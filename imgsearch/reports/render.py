@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from imgsearch.errors import BadInput
 from imgsearch.reports.document import INTERVAL, Block, Folded, Plot, Report, format_cell
 from imgsearch.reports.plots import fixed_colours
-from imgsearch.writing import writing
+from imgsearch.writing import write_whole, writing
 
 HTML_ENDINGS = (".html", ".htm")
 MARKDOWN_ENDINGS = (".md", ".markdown")
@@ -46,7 +46,7 @@ def write_report(report: Report, target: Path) -> list[Path]:
     with writing(target):
         written = []
         if target.suffix.lower() in HTML_ENDINGS:
-            target.write_text(to_html(report), encoding="utf-8")
+            write_whole((target, to_html(report).encode()))
             written.append(target)
             target = target.with_suffix(".md")
         _write_markdown(report, target)
@@ -66,7 +66,7 @@ def to_markdown(report: Report, figures: str) -> str:
 
 def _write_markdown(report: Report, target: Path) -> None:
     folder = target.with_name(f"{target.stem}-figures")
-    target.write_text(to_markdown(report, folder.name), encoding="utf-8")
+    write_whole((target, to_markdown(report, folder.name).encode()))
     plots = [plot for section in report.sections for plot in _plots(section.blocks)]
     if plots:
         folder.mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from typing import Any
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
 from imgsearch.search.result import SearchResult
-from imgsearch.writing import harmless, writing
+from imgsearch.writing import harmless, write_whole, writing
 
 COLUMNS = (
     "query", "rank", "image_id", "name", "score", "matches", "caption", "distance", "width", "height", "taken_at",
@@ -101,7 +101,7 @@ def write_export(path: Path, result: SearchResult) -> None:
         BadInput: the file cannot be written.
     """
     with writing(path):
-        path.write_bytes(FORMATS[path.suffix.lower()](result))
+        write_whole((path, FORMATS[path.suffix.lower()](result)))
 
 
 def _rows(result: SearchResult) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.pictures.copies import make_square
 from imgsearch.pictures.known import KnownFile, read_known_picture
 from imgsearch.search.result import MARKS, Hit
-from imgsearch.writing import writing
+from imgsearch.writing import write_whole, writing
 
 THUMBNAIL_PIXELS = 260
 COLUMNS = 5
@@ -100,7 +100,7 @@ def figure(hit: Hit) -> str:
 
 def _write_html(target: Path, title: str, hits: list[Hit]) -> None:
     figures = "\n".join(map(figure, hits))
-    target.write_text(PAGE.format(title=escape(title), figures=figures), encoding="utf-8")
+    write_whole((target, PAGE.format(title=escape(title), figures=figures).encode()))
 
 
 def _write_picture(target: Path, title: str, hits: list[Hit]) -> None:

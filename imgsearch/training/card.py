@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from imgsearch.writing import writing
+from imgsearch.writing import write_whole, writing
 
 
 def made_now(*packages: str) -> dict[str, Any]:
@@ -21,14 +21,13 @@ def made_now(*packages: str) -> dict[str, Any]:
 
 
 def write_model(arrays_file: Path, content: bytes, card_file: Path, card: dict[str, Any]) -> None:
-    """Write a model's arrays and its card; folders are made.
+    """Write a model's arrays and its card, both or neither; folders are made.
 
     Raises:
         BadInput: one of them cannot be written.
     """
     with writing(arrays_file):
-        arrays_file.write_bytes(content)
-    write_card(card_file, card)
+        write_whole((arrays_file, content), (card_file, _to_bytes(card)))
 
 
 def write_card(file: Path, card: dict[str, Any]) -> None:
@@ -38,4 +37,8 @@ def write_card(file: Path, card: dict[str, Any]) -> None:
         BadInput: it cannot be written.
     """
     with writing(file):
-        file.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_whole((file, _to_bytes(card)))
+
+
+def _to_bytes(card: dict[str, Any]) -> bytes:
+    return (json.dumps(card, indent=2, ensure_ascii=False) + "\n").encode()

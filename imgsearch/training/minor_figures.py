@@ -12,7 +12,7 @@ import numpy.typing as npt
 from imgsearch.encoders import FloatArray
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.training.people import Eye, Samples
-from imgsearch.writing import writing
+from imgsearch.writing import write_whole, writing
 
 #: Captions of a picture, and probabilities between which pictures stand for one another.
 CAPTIONS, EDGES = 5, (0.05, 0.1, 0.2, 0.35, 0.5, 0.8)
@@ -85,7 +85,7 @@ def write_folds(file: Path, revision: str, rows: Sequence[OutOfFold]) -> None:
     """
     lines = [f"{row.name}\t{row.split}\t{row.probability:.9g}\t{row.weight:.6g}" for row in rows]
     with writing(file):
-        file.write_text("\n".join([f"# {revision}", *lines]) + "\n", encoding="utf-8")
+        write_whole((file, ("\n".join([f"# {revision}", *lines]) + "\n").encode()))
 
 
 def read_folds(file: Path, revision: str) -> list[OutOfFold]:

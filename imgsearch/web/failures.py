@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from imgsearch.errors import BadInput, NoSuchPicture
+from imgsearch.errors import BadInput, NoSuchPicture, UnreadableImage
 from imgsearch.web.collections import NoSuchCollection
 from imgsearch.web.finding import TIMED_OUT
 from imgsearch.web.site import Site, allowed_methods, check_body, local_path, return_address
@@ -80,6 +80,9 @@ def answer_http_error(request: Request, exc: Exception) -> Response:
         return RedirectResponse(f"/login?next={quote(local_path(return_address(request)), safe='')}", 303)
     if exc.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         exc.headers = {"Allow": ", ".join(allowed_methods(request))}
+    # Whoever asks need not know what the operator has to mend.
+    if exc.status_code == 404 and isinstance(exc.__cause__, UnreadableImage):
+        log.warning("picture", error=str(exc.__cause__), request_id=request.state.request_id)
     has_text = exc.detail in TEXTS
     message = exc.detail if has_text else MESSAGES.get(exc.status_code, "error")
     # Programs are told what people are, never the name of a text.

@@ -54,7 +54,7 @@ def _made_now(file: KnownFile) -> bytes:
     try:
         return make_thumbnail(read_known_picture(file)).data
     except UnreadableImage as exc:
-        raise HTTPException(404) from exc
+        raise HTTPException(404) from UnreadableImage(f"{file.path}: {exc}")
     finally:
         _MAKING.release()
 
@@ -96,5 +96,5 @@ def _copy_response(row: Row[str, bytes] | Row[str, bytes, list[int] | None] | No
     try:
         copy = make_full_copy(BytesIO(read_known_bytes(KnownFile(row.path, row.sha256))), *row[2:])
     except UnreadableImage as exc:
-        raise HTTPException(404) from exc
+        raise HTTPException(404) from UnreadableImage(f"{row.path}: {exc}")
     return Response(copy.data, media_type="image/jpeg", headers={"Cache-Control": NOT_KEPT})

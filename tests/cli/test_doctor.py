@@ -21,10 +21,7 @@ from imgsearch.minors.sources import SOURCES
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.models.store import register_encoder
 from imgsearch.tables import Encoder, Image, ImageEmbedding, Regressor, Screening, ScreeningPolicy
-from imgsearch.vectors.index import (
-    create_vector_index,
-    vector_index_name,
-)
+from imgsearch.vectors.index import create_vector_index, vector_index_name
 
 Break = Callable[[Session], None]
 
@@ -203,6 +200,7 @@ def missing_file(session: Session) -> None:
         (regressor_of_another_encoder, "regressor", "revision another", "run `imgsearch train regressor`"),
         (unreadable_regressor, "regressor", "cannot be read", "run `imgsearch train regressor`"),
         (encoder_of_another_revision, "encoder small", "of revision another", "run `imgsearch load embeddings`"),
+        (encoder_of_another_revision, "regressor", "small revision another", "run `imgsearch load embeddings`"),
         (unknown_encoder, "encoder gone", "there is no encoder 'gone'", "choose one of"),
         (missing_vector, "vectors", "1 of 1 picture has none", "run `imgsearch load embeddings`"),
         (missing_file, "files", "1 of 1 checked are missing", "run `imgsearch load DIR`"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from imgsearch.errors import BadInput
-from imgsearch.writing import harmless, why_not, writing
+from imgsearch.writing import harmless, why_not, write_whole, writing
 
 
 def test_missing_folders_are_made_for_a_file_and_for_a_folder(tmp_path: Path) -> None:
@@ -51,6 +51,40 @@ def test_it_is_told_before_anything_is_computed(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert why_not(Path("a/b/x.csv")) == f"{tmp_path} cannot be written; name another place"
     assert why_not(file) == f"{tmp_path / 'file'} cannot be written; name another place"
+
+
+def test_files_are_all_written_or_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, card = tmp_path / "model", tmp_path / "card"
+    model.write_bytes(b"old")
+    model.chmod(0o640)
+    with monkeypatch.context() as full:
+
+        def no_space(_descriptor: int) -> None:
+            raise OSError(28, "No space left on device")
+
+        full.setattr(os, "fsync", no_space)
+        with pytest.raises(OSError, match="No space left"):
+            write_whole((model, b"new"), (card, b"new"))
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("model", b"old")]
+    with pytest.raises(OSError, match="No such file"):
+        write_whole((model, b"new"), (tmp_path / "gone" / "card", b"new"))
+    assert model.read_bytes() == b"old"
+    write_whole((model, b"new"), (card, b"new"))
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"model": b"new", "card": b"new"}
+    assert model.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_stays_and_what_is_no_file_is_written_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "model")
+    write_whole((tmp_path / "link", b"new"), (Path(os.devnull), b"new"))
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "model").read_bytes() == b"new"
+    assert not Path(os.devnull).is_file()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # a folder that takes no other file
+    write_whole((tmp_path / "model", b"newer"))
+    assert (tmp_path / "model").read_bytes() == b"newer"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])

@@ -9,6 +9,7 @@ from PIL import Image as Pillow
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from imgsearch.search import SearchModels
 from imgsearch.tables import Account, Image
@@ -89,7 +90,13 @@ def test_a_file_put_in_the_place_of_a_picture_is_not_served(
     image_id = add_picture("r.jpg")
     log_in(client, "sam")
     (tmp_path / "r.jpg").write_bytes(jpeg())
-    assert client.get(f"/picture/{image_id}/full.jpg").status_code == 404
+    with capture_logs() as logs:
+        answer = client.get(f"/picture/{image_id}/full.jpg")
+    assert answer.status_code == 404
+    assert (told := logs[0])["event"] == "picture"
+    assert told["error"].startswith(str(tmp_path / "r.jpg"))
+    assert told["request_id"] == answer.headers["X-Request-Id"]
+    assert str(tmp_path) not in answer.text
 
 
 def test_thumbnails_hold_no_metadata_and_fit_480_pixels(client: TestClient, add_picture: AddPicture) -> None:

@@ -14,7 +14,7 @@ from imgsearch.db import EmbeddedServer, make_engine, map_errors
 from imgsearch.db.migrate import upgrade_beside_searches
 from imgsearch.db.refusals import check_server
 from imgsearch.doctor.database import check_encoding, check_postgresql
-from imgsearch.errors import DatabaseUnavailable, ImgsearchError
+from imgsearch.errors import DatabaseUnavailable, ImgsearchError, SchemaOutdated
 
 
 @pytest.fixture
@@ -81,6 +81,16 @@ def test_an_old_server_is_refused_before_anything_is_made(engine: Engine, monkey
         monkeypatch.setattr("imgsearch.db.refusals.MINIMUM_POSTGRESQL", 99)
         with pytest.raises(ImgsearchError, match=r"the server is PostgreSQL \d+; imgsearch needs 99 or newer"):
             check_server(session.connection())
+
+
+def test_an_old_pgvector_is_refused_before_anything_is_made(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imgsearch.db.connect.MINIMUM_PGVECTOR", (99,))
+    with engine.connect() as connection:
+        with pytest.raises(SchemaOutdated, match=r"install .* then run `ALTER EXTENSION vector UPDATE`"):
+            check_server(connection)
+        connection.exec_driver_sql("DROP EXTENSION vector CASCADE")
+        with pytest.raises(ImgsearchError, match=r"the server has pgvector .*; install .* then run the command again"):
+            check_server(connection)
 
 
 @pytest.mark.parametrize(

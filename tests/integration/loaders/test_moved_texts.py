@@ -62,3 +62,22 @@ def test_what_refused_rows_say_waits_for_pictures_whatever_their_folder_is_calle
     texts.write_text("image,caption\na.png,a girl,too many\nb.png,a wall\n")
     load_captions(session, [texts])
     assert (load(session, shoot), hidden(session)) == (0, ["a.png"])
+
+
+def test_captions_of_a_picture_that_was_renamed_are_not_taken_by_another_folder(
+    session: Session, shoot: Path, make_picture: MakePicture
+) -> None:
+    (shoot / "captions.csv").write_text("image,caption\na.png,a girl\nb.png,a wall\n")
+    load(session, shoot)
+    (shoot / "a.png").rename(shoot / "c.png")
+    other = make_picture(shoot.with_name("other") / "a.png", "blue")
+    (other.parent / "captions.csv").write_text("image,caption\na.png,a road\n")
+    for folder in (shoot, other.parent, shoot):
+        load(session, folder)
+    described = select(Image.source, Image.name, Caption.text).join(Caption, Caption.image_id == Image.id)
+    assert set(session.execute(described)) == {
+        ("shoot", "c.png", "a girl"),
+        ("shoot", "b.png", "a wall"),
+        ("other", "other/a.png", "a road"),
+    }
+    assert hidden(session) == ["c.png"]
