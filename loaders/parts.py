@@ -15,7 +15,9 @@ from loaders.documents import lines_of_rtf, read_document
 from loaders.heard import Refused, tell
 from loaders.json_parts import objects, objects_of_lines
 from loaders.lines import read_lines, without_quotes
+from loaders.meant import is_named_picture
 from loaders.mentioned import is_by_whom, is_name_column, names_in, without_names
+from loaders.names import image_name_of
 from loaders.old_workbook import read_old_workbook
 from loaders.rows import MAX_SPAN, read_header
 from loaders.workbook import read_workbook
@@ -74,8 +76,14 @@ def _parts_of(file: Location) -> Iterator[Refused]:
 
 def _cells(rows: list[list[str]]) -> Iterator[Refused]:
     """Rows of a workbook, short values with what their columns are called."""
+    header = [] if _is_row(rows[0]) else rows[0]
     for number, row in enumerate(rows, start=1):
-        yield Refused(number, _named(rows[0], row), tell(_with_names(rows[0], row)))
+        yield Refused(number, _named(header, row), tell(_with_names(header, row)))
+
+
+def _is_row(cells: Sequence[str]) -> bool:
+    """Whether a first row is one of the others, and what it says is not what columns are called."""
+    return any(is_named_picture(image_name_of(cell.strip())) for cell in cells)
 
 
 def _with_names(header: Sequence[str], row: Sequence[str]) -> list[dict[str, str]]:
@@ -101,13 +109,15 @@ class _Columns:
 
 
 def _columns(file: Location, lines: list[str], separators: str) -> _Columns | None:
-    """Those that the first line tells; None of other texts."""
+    """Those that the first line tells, without names where it is a row already; None of other texts."""
     separator = max(separators, key="".join(lines[:2]).count, default="")
     try:
         header = read_header(file, lines, separator) if separator and lines else None
     except BadInput:
         return None
-    return _Columns(header.names, separator) if header is not None and len(header.names) > 1 else None
+    if header is None or len(header.names) < 2:
+        return None
+    return _Columns([""] * len(header.names) if _is_row(header.names) else header.names, separator)
 
 
 def _split(line: str, separator: str) -> list[str]:

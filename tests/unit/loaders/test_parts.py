@@ -33,3 +33,26 @@ def test_a_long_line_without_names_is_read_at_once(tmp_path: Path) -> None:
     started = time.process_time()
     assert [each for each in parts_of(tmp_path / "list.txt") if each.names] == []
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("metadata.csv", "a.jpg,children,9\nb.jpg,a red barn,4\n"),
+        ("metadata.csv", "shoot\\a.jpg;age;girl\nshoot\\b.jpg;7;red\n"),
+        ("captions.csv", "a.jpg#0,a girl on a swing\nb.jpg#0,a red barn\n"),
+        ("list.tsv", "1\ta.jpg\tgirl\n2\tb.jpg\tbarn\n"),
+    ],
+)
+def test_a_first_line_that_is_a_row_says_nothing_of_the_others(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    first, second = parts_of(tmp_path / name)
+    assert (first.text, second.text) == tuple(content.splitlines())
+
+
+def test_a_line_of_columns_names_what_stands_in_them(tmp_path: Path) -> None:
+    (tmp_path / "metadata.csv").write_text("photo,age\nb.jpg,7\nIMG_1,8\n")
+    assert [(part.names, part.text.partition("age: ")[2]) for part in parts_of(tmp_path / "metadata.csv")] == [
+        (("b.jpg",), "7"),
+        (("IMG_1",), "8"),
+    ]
