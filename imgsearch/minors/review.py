@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.roles import act_for
 from imgsearch.db.staging import begin_batch
-from imgsearch.errors import BadInput
+from imgsearch.errors import BadInput, list_some
 from imgsearch.minors.detectors.closer import GROWN
 from imgsearch.minors.sources import SOURCES
 from imgsearch.named import find_named
@@ -114,6 +114,8 @@ class Suspect(NamedTuple):
     sha256: bytes = b""
     series: int | None = None
     """Shared by pictures that are one photograph."""
+    texts_read_by: str | None = None
+    """Revision of the lexicon that has read all of its texts; None while one has not been read."""
 
     @property
     def is_hidden(self) -> bool:
@@ -139,7 +141,8 @@ def read_suspect(session: Session, name: str) -> Suspect:
 def review(session: Session, names: Sequence[str], verdict: Verdict, reviewer: str, reason: str = "") -> list[Suspect]:
     """Override the evidence; triggers set the flags. The caller commits.
 
-    Clearing holds for the file as it is now: another file in its place is judged by the evidence again.
+    Clearing holds for the file as it is now: another file in its place is judged by the evidence again. Nothing is
+    cleared of which something is said while this waits for a load or another editor: nobody has decided on that.
 
     Args:
         session: of an editor or the owner.
@@ -152,18 +155,28 @@ def review(session: Session, names: Sequence[str], verdict: Verdict, reviewer: s
         The pictures as they are now, in the order of the names.
 
     Raises:
-        BadInput: one of the pictures does not exist, or reviewer is empty; then nothing is written.
+        BadInput: one of the pictures does not exist or has changed meanwhile, or reviewer is empty; then nothing is
+            written.
     """
     if not reviewer.strip():
         raise BadInput("a review needs a reviewer; name one with --by")
+    before = _describe_named(session, names) if verdict == "clear" else []
     begin_batch(session)  # a load that changes the same flags would break the foreign key
-    ids = list(find_named(session, names).values())
+    now = _describe_named(session, names)
+    if changed := [new.name for new, old in zip(now, before, strict=False) if new != old]:
+        meanwhile = "changed while this waited for a load or another editor, and nothing was written"
+        raise BadInput(f"{list_some(changed)} {meanwhile}; `imgsearch minors show NAME` tells what is known now")
+    ids = [suspect.image_id for suspect in now]
     session.execute(select(act_for(reviewer.strip())))
     # The database adds the bytes, the reviewer and the time.
     source = select(Image.id, literal(verdict), literal(reason)).where(Image.id.in_(ids))
     columns = ["image_id", "verdict", "reason"]
     session.execute(insert(MinorReview).from_select(columns, source.order_by(Image.id), include_defaults=False))
     return describe_pictures(session, dict.fromkeys(ids))
+
+
+def _describe_named(session: Session, names: Sequence[str]) -> list[Suspect]:
+    return describe_pictures(session, dict.fromkeys(find_named(session, names).values()))
 
 
 def describe_pictures(session: Session, probabilities: Mapping[int, float | None]) -> list[Suspect]:
@@ -175,7 +188,7 @@ def describe_pictures(session: Session, probabilities: Mapping[int, float | None
     """
     ids = list(probabilities)
     columns = (Image.id, Image.name, Image.path, Image.state, Image.sha256, Image.series, Image.texts_vouch)
-    by_id = {row.id: row for row in session.execute(select(*columns).where(Image.id.in_(ids)))}
+    by_id = {row.id: row for row in session.execute(select(*columns, Image.texts_screened_by).where(Image.id.in_(ids)))}
     evidence = _read_evidence(session, {image_id: row.texts_vouch for image_id, row in by_id.items()})
     history: dict[int, list[Decision]] = {image_id: [] for image_id in ids}
     decisions = (
@@ -200,6 +213,7 @@ def describe_pictures(session: Session, probabilities: Mapping[int, float | None
             image_id=image_id,
             sha256=row.sha256,
             series=row.series,
+            texts_read_by=row.texts_screened_by,
         )
         for image_id, probability in probabilities.items()
         for row in [by_id[image_id]]

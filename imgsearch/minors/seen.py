@@ -18,14 +18,16 @@ class Seen(NamedTuple):
     sha256: bytes
     """Of the file."""
     said: bytes
-    """Digest of the evidence and the verdicts that there were."""
+    """Digest of the evidence, the verdicts and how many captions there were, and whether all texts had been read."""
 
     @classmethod
     def of(cls, suspect: Suspect) -> Seen:
         """From what has been read of it."""
-        evidence = [(found.source, found.caption_key, found.term, found.flags) for found in suspect.evidence]
+        evidence = [(f.source, f.caption_key, f.term, f.flags, f.text or "") for f in suspect.evidence]
         verdicts = [(each.verdict, each.reviewer, each.reviewed_at.isoformat()) for each in suspect.history]
-        return cls(suspect.sha256, sha256(repr((sorted(evidence), verdicts)).encode()).digest()[:DIGEST_BYTES])
+        # A text that a load has brought and not yet read is nobody's evidence until it is.
+        texts = (suspect.caption_count, suspect.texts_read_by)
+        return cls(suspect.sha256, sha256(repr((sorted(evidence), verdicts, texts)).encode()).digest()[:DIGEST_BYTES])
 
 
 def write_seen(suspect: Suspect) -> str:

@@ -219,3 +219,19 @@ def test_stats_count_what_flags_follow_from(session: Session, gallery: dict[str,
     }
     assert found["evidence"]["classifier"] == {"rows": 1, "pictures": 1}
     assert found["terms"] == {"boy": 1, "child": 1, "girl": 1}
+
+
+def test_nobody_clears_what_is_said_while_they_wait(
+    session: Session, gallery: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait(session: Session) -> None:
+        """The load that was under way has found something."""
+        row = {"image_id": gallery["dog.jpg"], "source": "metadata", "term": "girl", "probability": 1.0}
+        session.execute(insert(MinorEvidence).values(is_hidden=False, **row))
+
+    monkeypatch.setattr("imgsearch.minors.review.begin_batch", wait)
+    with pytest.raises(BadInput, match="dog.jpg changed while this waited"):
+        review(session, ["girl.jpg", "dog.jpg"], "clear", "eve")
+    assert session.scalars(select(MinorReview.id)).all() == []
+    session.rollback()
+    assert [each.state for each in review(session, ["dog.jpg"], "flag", "eve")] == ["hidden"]
