@@ -79,9 +79,9 @@ def add(name: str, image_ids: tuple[int, ...], account: str) -> None:
     with open_session() as session:
         with transaction_as(session, SEARCHER_ROLE):
             shown = read_shown(session, image_ids)
-        add_pictures(session, find_collection(session, _account_id(session, account), name), shown)
+        count = add_pictures(session, find_collection(session, _account_id(session, account), name), shown)
         session.commit()
-    echo(printable(f"{counted(len(shown), 'picture is', 'pictures are')} in {name}"))
+    echo(printable(f"{counted(count, 'picture is', 'pictures are')} in {name}"))
 
 
 @collection.command()

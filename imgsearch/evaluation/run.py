@@ -82,10 +82,11 @@ def evaluate(
         seed=seed,
         settings=settings,
     )
+    progress("resampling pictures")
+    # Before anything is stored: an editor's flag waits for rows of its picture that are not committed.
+    bounds = _intervals(measured, resamples=resamples, seed=seed)
     evaluation_id = begin_evaluation(session, run)
     _store_measured(session, evaluation_id, measured)
-    progress("resampling pictures")
-    bounds = _intervals(measured, resamples=resamples, seed=seed)
     figures = [
         figure._replace(**bounds[key]._asdict()) if (key := figure[:3]) in bounds else figure
         for figure in read_figures(session, evaluation_id)

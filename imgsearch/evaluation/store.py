@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Double, Integer, String, column, delete, insert, select, table
 from sqlalchemy.orm import Session
 
-from imgsearch.db.staging import analyze, stage
+from imgsearch.db.staging import analyze, begin_batch, stage
 from imgsearch.evaluation.judged import JudgedPairs, Predictions
 from imgsearch.evaluation.queries import RankedQuery
 from imgsearch.rescoring.regressor import Regressor
@@ -56,6 +56,7 @@ def begin_evaluation(session: Session, run: EvaluationRun) -> int:
     Returns:
         The run's id.
     """
+    begin_batch(session)  # a picture that is flagged meanwhile would break the foreign key, and cost the whole run
     revision = sha256(run.regressor.to_bytes()).hexdigest()[:12] if run.regressor is not None else "none"
     earlier = select(Evaluation.id).where(Evaluation.encoder == run.encoder, Evaluation.regressor == revision)
     for owner in (MatchPrediction, RetrievalRank):

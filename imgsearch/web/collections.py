@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput, no_picture
@@ -109,13 +111,18 @@ def find_collection(session: Session, account_id: int, name: str) -> int:
     return found
 
 
-def add_pictures(session: Session, collection_id: int, shown: Sequence[int]) -> None:
+def add_pictures(session: Session, collection_id: int, shown: Sequence[int]) -> int:
     """Put pictures into a collection, where they may be already.
+
+    One that is hidden or removed meanwhile is left out, and costs no other.
 
     Args:
         session: of the role imgsearch_web or the owner.
         collection_id: of the account that asks.
         shown: ids of pictures that may be shown, from read_shown().
+
+    Returns:
+        How many of them are in it.
 
     Raises:
         BadInput: the collection would have too many.
@@ -126,9 +133,18 @@ def add_pictures(session: Session, collection_id: int, shown: Sequence[int]) -> 
             f"a collection has at most {MOST_PICTURES:,} pictures",
             ru=f"в подборке не бывает больше {MOST_PICTURES // 1000} тысяч изображений",
         )
-    if shown:
-        rows = [{"collection_id": collection_id, "image_id": image_id} for image_id in dict.fromkeys(shown)]
+    rows = [{"collection_id": collection_id, "image_id": image_id} for image_id in dict.fromkeys(shown)]
+    if not rows or _put(session, rows):
+        return len(rows)
+    return sum(_put(session, [row]) for row in rows)
+
+
+def _put(session: Session, rows: Sequence[dict[str, int]]) -> bool:
+    """Whether the database took them: it refuses what was flagged since it was read."""
+    with suppress(IntegrityError), session.begin_nested():
         session.execute(insert(CollectionPicture).on_conflict_do_nothing(), rows)
+        return True
+    return False
 
 
 def take_picture(session: Session, collection_id: int, image_id: int) -> None:

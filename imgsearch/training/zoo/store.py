@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from imgsearch.db.staging import begin_batch
 from imgsearch.tables import Image, ModelPrediction, ModelResult
 from imgsearch.training.regressor import fingerprint
 from imgsearch.training.zoo.compare import Plan, Result
@@ -19,6 +20,7 @@ def store_result(session: Session, run_id: UUID, encoder_id: int, problem: Probl
     Returns:
         Its id.
     """
+    begin_batch(session)  # a picture that is flagged meanwhile would break the foreign key
     result_id: int = session.execute(
         insert(ModelResult)
         .values(

@@ -65,10 +65,10 @@ def put(
             shown = [row.image_id for row in read_members(session, ids)] or read_shown(session, ids)
         with database.acting_as(WEB_ROLE) as session:
             collection_id = find_collection(session, account_id, name)
-            add_pictures(session, collection_id, shown)
+            count = add_pictures(session, collection_id, shown)
     except BadInput as exc:
         return _page(request, None, error=exc.said(visitor_of(request).language), status=400)
-    said = "collected-rest" if len(shown) < len(set(ids)) else "collected"
+    said = "collected-rest" if count < len(set(ids)) else "collected"
     return RedirectResponse(f"{local_path(back)}#{said}" if back else f"/collections/{collection_id}", 303)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.rights import is_read_only
@@ -39,13 +41,11 @@ def picture_page(
     """One picture with its captions; notes that a hit was opened."""
     site = site_of(request)
     search_id = site.sessions.read_search(search) if search else None
-    with site.database.acting_as(SEARCHER_ROLE) as session:
-        image = session.execute(select_shown_picture(image_id)).one_or_none()
-        if image is None:
-            raise HTTPException(404)
-        captions = session.scalars(select_shown_captions(image_id)).all()
-        if search_id is not None and not session.scalar(select(is_read_only())):
-            session.execute(insert(Click).values(search_id=search_id, image_id=image_id).on_conflict_do_nothing())
+    try:
+        image, captions = _open(site, image_id, search_id)
+    except IntegrityError:
+        # It was flagged or removed between the two statements, or the search is kept no longer.
+        image, captions = _open(site, image_id, None)
     return site.render(
         request,
         "picture.html",
@@ -59,6 +59,18 @@ def picture_page(
         reported=reported,
         back=local_path(back) if back else "",
     )
+
+
+def _open(site: Site, image_id: int, search_id: int | None) -> tuple[Row[Any], Sequence[str]]:
+    """A picture with its captions, and a note that a search led to it."""
+    with site.database.acting_as(SEARCHER_ROLE) as session:
+        image = session.execute(select_shown_picture(image_id)).one_or_none()
+        if image is None:
+            raise HTTPException(404)
+        captions = session.scalars(select_shown_captions(image_id)).all()
+        if search_id is not None and not session.scalar(select(is_read_only())):
+            session.execute(insert(Click).values(search_id=search_id, image_id=image_id).on_conflict_do_nothing())
+    return image, captions
 
 
 def _rated(site: Site, text: str) -> str:

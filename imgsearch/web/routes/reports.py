@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ConfigDict, Field
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.rights import is_read_only
@@ -84,8 +85,11 @@ def _put(request: Request, image_id: int, kind: Kind, reason: str) -> None:
         raise HTTPException(429, "too_many_reports", {"Retry-After": str(limits.seconds_to_report(visitor))})
     # What PostgreSQL cannot store says nothing either.
     words = " ".join(reason.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").split())
-    with site_of(request).database.acting_as(SEARCHER_ROLE) as session:
-        if session.scalar(select(is_read_only())):
-            raise HTTPException(503, "reads_only")
-        if not session.scalar(select(func.report_picture(image_id, f"{kind}: {words}".removesuffix(": ")))):
-            raise no_picture(image_id)
+    try:
+        with site_of(request).database.acting_as(SEARCHER_ROLE) as session:
+            if session.scalar(select(is_read_only())):
+                raise HTTPException(503, "reads_only")
+            if not session.scalar(select(func.report_picture(image_id, f"{kind}: {words}".removesuffix(": ")))):
+                raise no_picture(image_id)
+    except IntegrityError as exc:  # it was flagged or removed meanwhile
+        raise no_picture(image_id) from exc

@@ -8,13 +8,13 @@ from importlib.metadata import version
 
 import numpy as np
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import EmptyIndex
 from imgsearch.evaluation.run import evaluate
 from imgsearch.models.loaded import SearchModels
-from imgsearch.tables import Encoder, Evaluation, EvaluationFigure
+from imgsearch.tables import Encoder, Evaluation, EvaluationFigure, Image, MinorReview, RetrievalRank
 from tests.fakes import LATENT_DIMENSION, LatentEncoder
 from tests.integration.evaluation.conftest import (
     RECALLS,
@@ -131,3 +131,20 @@ def test_retrieval_is_measured_without_ratings_and_regressor(session: Session, m
     assert all(figure.low is None and figure.high is None for figure in result.figures)
     assert session.scalar(select(func.count()).select_from(EvaluationFigure)) == 17
     assert said[1:] == ["ranking queries", "resampling pictures"]
+
+
+def test_no_flag_waits_while_pictures_are_resampled_and_none_breaks_what_is_stored(
+    session: Session, models: SearchModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_test_pictures(session, models.encoder_id)
+    steps: list[str] = []
+
+    def hide(session: Session) -> None:
+        """Whose turn it was before: an editor's."""
+        steps.append("batch")
+        session.execute(insert(MinorReview).from_select(["image_id", "verdict"], select(Image.id, literal("flag"))))
+
+    monkeypatch.setattr("imgsearch.evaluation.store.begin_batch", hide)
+    evaluate(session, models, seed=0, resamples=5, progress=steps.append)
+    assert steps[-2:] == ["resampling pictures", "batch"]
+    assert session.scalars(select(RetrievalRank.is_hidden).distinct()).all() == [True]

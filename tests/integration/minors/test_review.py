@@ -230,7 +230,7 @@ def test_nobody_clears_what_is_said_while_they_wait(
         session.execute(insert(MinorEvidence).values(is_hidden=False, **row))
 
     monkeypatch.setattr("imgsearch.minors.review.begin_batch", wait)
-    with pytest.raises(BadInput, match="dog.jpg changed while this waited"):
+    with pytest.raises(BadInput, match=r"dog\.jpg changed while this waited"):
         review(session, ["girl.jpg", "dog.jpg"], "clear", "eve")
     assert session.scalars(select(MinorReview.id)).all() == []
     session.rollback()
