@@ -44,7 +44,7 @@ def picture_page(
     try:
         image, captions = _open(site, image_id, search_id)
     except IntegrityError:
-        # It was flagged or removed between the two statements, or the search is kept no longer.
+        # It was flagged or removed since the first statement; then this finds none either.
         image, captions = _open(site, image_id, None)
     return site.render(
         request,
