@@ -57,5 +57,6 @@ def test_a_new_regressor_is_compared_on_what_the_present_one_never_saw(
     errors = [np.mean((found[name].predicted - rating) ** 2) for name in ("captions", "pixels")]
     metrics = {"mse_captions": 1.0, "mse_pixels": 1.0, "mse_constant": 1.0}
     worse = find_worse(judged.rated, {"metrics": metrics}, regressor)
+    assert worse is not None
     assert worse == pytest.approx((1, np.mean(errors) / rating.var()))
     assert find_worse(judged.rated, {"metrics": metrics | {"mse_constant": 1 / worse.present}}, regressor) is None
