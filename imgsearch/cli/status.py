@@ -13,7 +13,7 @@ from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.numbers import WholeNumber
 from imgsearch.counted import counted
 from imgsearch.errors import list_some
-from imgsearch.queries.screening import FINISH
+from imgsearch.queries.screening import FINISH, SCREEN_AGAIN, describe_outdated, outdated_kinds
 from imgsearch.queries.slow import select_slow
 from imgsearch.queries.status import COUNTED, select_counts, select_encoders, select_galleries, select_regressors
 from imgsearch.queries.waiting import select_waiting
@@ -57,6 +57,7 @@ def _read(session: Session) -> dict[str, Any]:
     counts = session.execute(select_counts()).mappings().one()
     return {
         "galleries": [dict(row) for row in session.execute(select_galleries()).mappings()],
+        "screened_by_other_rules": outdated_kinds(session),
         "rows": {label: counts[label] for label in COUNTED},
         "captions_without_picture": {row.image_name: row.captions for row in session.execute(select_waiting())},
         "database_bytes": counts["bytes"],
@@ -74,7 +75,10 @@ def _lines(found: dict[str, Any]) -> list[str]:
         hidden = _hidden(gallery["unscreened"], "unscreened") + _hidden(gallery["missing"], "missing")
         size = _size(gallery["file_bytes"])
         lines.append(f"  {name:<20}{gallery['pictures']:>9,}  {gallery['flagged']:,} flagged, {hidden}{size}")
-    if any(gallery["unscreened"] for gallery in found["galleries"]):
+    # As `imgsearch doctor` says it: what an upgrade began comes first.
+    if found["galleries"] and (outdated := found["screened_by_other_rules"]):
+        lines.append(f"  {describe_outdated(outdated)}; {SCREEN_AGAIN}")
+    elif any(gallery["unscreened"] for gallery in found["galleries"]):
         lines.append(f"  {FINISH}")
     if not found["galleries"]:
         lines.append("  none yet; `imgsearch load DIR` loads some")

@@ -15,7 +15,7 @@ from imgsearch.cli.load_options import existing_file, existing_folder
 from imgsearch.cli.numbers import SEED, WholeNumber
 from imgsearch.cli.target import target_option
 from imgsearch.cli.train_portable import portable
-from imgsearch.cli.trained import UNDO, describe_trained, doubt_of
+from imgsearch.cli.trained import describe_trained, warnings_of
 from imgsearch.cli.written import written_file, written_folder
 from imgsearch.counted import counted
 from imgsearch.extras import require
@@ -44,7 +44,12 @@ train.add_command(portable)
 @train.command()
 @seed_option
 @click.option("--out", type=written_file, help="Also write the model to this file.")
-@click.option("--no-activate", is_flag=True, help="Store the model without activating it.")
+@click.option(
+    "--activate/--no-activate",
+    default=None,
+    help="Let searches use the model, be it worse than the one that they use, or only store it.  [default: use it "
+    "unless it is worse]",
+)
 @click.option(
     "--with",
     "source",
@@ -52,8 +57,10 @@ train.add_command(portable)
     help="Also learn from the page: from ratings, or from feedback (ratings and opened hits).",
 )
 @target_option
-def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None, target: str) -> None:
+def regressor(seed: int, out: Path | None, activate: bool | None, source: str | None, target: str) -> None:
     """Train the match score on the experts' ratings in the database.
+
+    Searches use it from then on, unless it errs more than the one that they use.
 
     \b
     imgsearch train regressor
@@ -65,22 +72,19 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
     from imgsearch.models.store import store_regressor
     from imgsearch.training.feedback import read_feedback
     from imgsearch.training.pairs import read_rated_pairs
+    from imgsearch.training.present import find_worse
     from imgsearch.training.regressor import EncoderRevision, train_regressor
 
     with open_session() as session:
         check_may_store(session, "regressor")
         encoder_id, encoder = read_active_encoder(session)
         rated = read_rated_pairs(session, encoder_id, encoder, target)
+        present = read_fitting_regressor(session, encoder)
         feedback = None
         if source is not None:
-            feedback = read_feedback(
-                session,
-                encoder_id,
-                encoder,
-                read_caption_encoders(session),
-                read_fitting_regressor(session, encoder),
-                with_clicks=source == "feedback",
-            )
+            captions = read_caption_encoders(session)
+            with_clicks = source == "feedback"
+            feedback = read_feedback(session, encoder_id, encoder, captions, present, with_clicks=with_clicks)
             echo(_describe(feedback, source), err=True)
         session.rollback()
         trained = train_regressor(
@@ -91,13 +95,15 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
             feedback=feedback,
             target=target,
         )
-        regressor_id = store_regressor(session, encoder_id, trained, activate=not no_activate)
+        worse = find_worse(rated, trained.card, present)
+        is_active = worse is None if activate is None else activate
+        regressor_id = store_regressor(session, encoder_id, trained, activate=is_active)
     if out is not None:
         with writing(out):
             write_whole((out, trained.to_bytes()))
     echo(describe_trained(regressor_id, trained.card))
-    if (doubt := doubt_of(trained.card)) is not None:
-        echo(f"Warning: {doubt}; {'it is not activated' if no_activate else UNDO}", err=True)
+    for line in warnings_of(regressor_id, trained.card, worse, is_active=is_active):
+        echo(line, err=True)
 
 
 def _describe(feedback: Feedback | None, source: str) -> str:

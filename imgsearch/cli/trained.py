@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from imgsearch.counted import counted
+
+if TYPE_CHECKING:
+    from imgsearch.training.present import Worse
 
 UNDO = "searches use it now: `imgsearch models rollback` takes that back"
 
@@ -38,3 +42,18 @@ def doubt_of(card: dict[str, Any]) -> str | None:
         f"out of fold its error from pixels, {pixels:.4f}, is no less than {constant:.4f}, that of one number for all "
         "pairs; the ratings are too few, or contradict one another"
     )
+
+
+def warnings_of(regressor_id: int, card: dict[str, Any], worse: Worse | None, *, is_active: bool) -> Iterator[str]:
+    """What is wrong with a regressor that was just stored, and what to do."""
+    if is_active:
+        state = UNDO
+    else:
+        state = f"it is not activated; `imgsearch models activate {regressor_id}` does that all the same"
+    if (doubt := doubt_of(card)) is not None:
+        yield f"Warning: {doubt}; {state}"
+    if worse is not None:
+        yield (
+            f"Warning: its error is {worse.trained:.0%} of that of one number for all pairs, that of the regressor "
+            f"before it {worse.present:.0%}, so searches are better with the one before; {state}"
+        )

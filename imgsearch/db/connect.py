@@ -213,16 +213,16 @@ def _map(error: BaseException | None, source: str, *, lost: bool) -> ImgsearchEr
             return ImgsearchError(f"{said}; {_SQLSTATE_REMEDY[key].format(source=source)}")
     if state in _SQLSTATE_NO_NUMBER:
         return BadInput(f"a number is none that the database could have given: {said}; see what is there")
-    # A server that lets nobody in any more tells it before there is a connection that could have a state.
+    # A server that lets somebody not in tells it before there is a connection that could have a state.
     if not state and "FATAL" in said and ("too many" in said or "remaining connection slots" in said):
         return DatabaseUnavailable(f"{said}; {_SQLSTATE_REMEDY['53300']}")
     if not state and "connection option" in said:
         return BadInput(f"{source}: {said}")
-    # Only the server tells a state; the driver has kinds of its own, ConnectionTimeout among them.
-    kinds = (type(error),) if state else type(error).__mro__
-    if lost or any(kind.__name__ in ("OperationalError", "InterfaceError") for kind in kinds):
-        return DatabaseUnavailable(
-            f"the database does not answer ({said}); start that server, an embedded one with `imgsearch db start`, or "
-            f"check {source}"
-        )
+    if "authentication failed" in said:
+        return DatabaseUnavailable(f"{said}; check name and password in {source} or in the file that has the password")
+    # Only the server tells a state; the driver has kinds of its own.
+    kinds = {kind.__name__ for kind in ((type(error),) if state else type(error).__mro__)}
+    if lost or kinds & {"OperationalError", "InterfaceError"}:
+        start = f"start that server, an embedded one with `imgsearch db start`, or check {source}"
+        return DatabaseUnavailable(f"the database does not answer ({said}); {start}")
     return None

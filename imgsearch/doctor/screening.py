@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.counted import counted, every
 from imgsearch.doctor.check import Check
-from imgsearch.queries.screening import FINISH, count_unscreened, outdated_kinds
+from imgsearch.queries.screening import FINISH, SCREEN_AGAIN, count_unscreened, describe_outdated, outdated_kinds
 from imgsearch.tables import Image
 
 
@@ -17,8 +17,7 @@ def check_screening(session: Session) -> Check:
     if not total:
         return Check("screening", "there are no pictures")
     if outdated := outdated_kinds(session):
-        found_by = f"{' and '.join(outdated)} were screened by other rules than this version's"
-        return Check("screening", found_by, "run `imgsearch load minors`")
+        return Check("screening", describe_outdated(outdated), SCREEN_AGAIN)
     found = count_unscreened(session)
     if found.pictures:
         said = f"{'is' if found.pictures == 1 else 'are'} unscreened and not shown"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from sqlalchemy import delete, exists, func, not_, select, update
@@ -19,6 +20,13 @@ FINISH = (
     "the table load_reject which files cannot be opened"
 )
 Choice = Literal["hide", "vouched", "show"]
+#: What goes on with a screening that an upgrade began.
+SCREEN_AGAIN = "run `imgsearch load minors`"
+
+
+def describe_outdated(kinds: Sequence[str]) -> str:
+    """What ``outdated_kinds`` found, for messages."""
+    return f"{' and '.join(kinds)} were screened by other rules than this version's"
 
 
 def accept_revision(session: Session, kind: Kind, revision: str) -> None:

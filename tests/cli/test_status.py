@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
 from imgsearch.cli.status import _slow_lines
-from imgsearch.tables import Caption, Encoder, Image, LoadReject, Regressor
+from imgsearch.doctor.screening import check_screening
+from imgsearch.tables import Caption, Encoder, Image, LoadReject, Regressor, Screening, ScreeningPolicy
 from tests.builders import demand_screening, hide
 from tests.rated_database import fill_rated
 
@@ -77,6 +78,15 @@ def test_pictures_are_counted_by_gallery_and_those_that_are_not_shown_by_why(fil
     *_, last, advice = section(status(), "pictures")
     assert last == "g                          40  2 flagged, 38 unscreened and not shown, 0.0 MB"
     assert "imgsearch load" in advice
+
+
+def test_what_an_upgrade_has_not_screened_again_is_told_as_doctor_tells_it(filled: Session) -> None:
+    filled.execute(update(ScreeningPolicy).values(without_texts="hide"))
+    filled.execute(insert(Screening).values(kind="texts", revision="of an older version"))
+    filled.commit()
+    told = check_screening(filled)
+    assert section(status(), "pictures")[-1] == f"{told.found}; {told.remedy}"
+    assert json.loads(status("--json"))["screened_by_other_rules"] == ["texts"]
 
 
 def test_rows_of_each_kind_and_captions_without_a_picture_are_counted(filled: Session) -> None:

@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 
 from imgsearch.cli import main
 from imgsearch.cli.train import _describe
-from imgsearch.cli.trained import describe_trained, doubt_of
+from imgsearch.cli.trained import describe_trained, doubt_of, warnings_of
+from imgsearch.training.present import Worse
 
 if TYPE_CHECKING:
     from imgsearch.training.feedback import Feedback
@@ -50,6 +51,19 @@ def test_a_regressor_that_is_worse_than_one_number_is_doubted() -> None:
     assert told is not None
     assert told.startswith("out of fold its error from pixels, 0.3784, is no less than 0.1464")
     assert doubt_of({"metrics": {"mse_pixels": 0.1, "mse_constant": 0.1464}}) is None
+
+
+def test_who_trained_a_worse_regressor_is_told_what_to_do() -> None:
+    card = {"metrics": {"mse_pixels": 0.1, "mse_constant": 0.2}}
+    assert list(warnings_of(3, card, None, is_active=True)) == []
+    (stored,) = warnings_of(3, card, Worse(0.36, 0.26), is_active=False)
+    assert "36% of that of one number for all pairs, that of the regressor before it 26%" in stored
+    assert stored.endswith("it is not activated; `imgsearch models activate 3` does that all the same")
+    (used,) = warnings_of(3, card, Worse(0.36, 0.26), is_active=True)
+    assert used.endswith("`imgsearch models rollback` takes that back")
+    assert (
+        len(list(warnings_of(3, card | {"metrics": {"mse_pixels": 1, "mse_constant": 1}}, None, is_active=True))) == 1
+    )
 
 
 def test_what_the_page_was_told_is_counted() -> None:

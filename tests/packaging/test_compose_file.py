@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import click
@@ -46,3 +49,32 @@ def test_the_compose_file_hands_every_setting_of_the_page_on() -> None:
     (shown,) = re.findall(r"<<'END'\n(.*?)^END$", documented, re.DOTALL | re.MULTILINE)
     named = {line.partition("=")[0] for line in shown.splitlines()}
     assert named <= handed | {"IMGSEARCH_PICTURES", "IMGSEARCH_SECRETS"}
+
+
+def keep_passwords(folder: Path, given: str) -> str:
+    """Run what makes the passwords, as root without capabilities: as nobody who may write to what is read-only."""
+    (script,) = COMPOSE["services"]["passwords"]["command"]
+    script = script.replace("$$", "$").replace("/passwords", str(folder))
+    unprivileged = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    done = subprocess.run(
+        [*unprivileged, "sh", "-euc", script],
+        env=os.environ | {"OWNER_PASSWORD": given}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_passwords_are_made_once_and_the_owners_can_be_given_again(tmp_path: Path) -> None:
+    files = {login: tmp_path / login / "password" for login in ("owner", "page", "worker")}
+    for file in files.values():
+        file.parent.mkdir()
+    assert keep_passwords(tmp_path, "") == ""
+    made = {login: file.read_text() for login, file in files.items()}
+    assert {len(password) for password in made.values()} == {33}
+    assert keep_passwords(tmp_path, "") == ""
+    assert {login: file.read_text() for login, file in files.items()} == made
+    # A database that was made with another password keeps it until it is told.
+    assert "docker compose exec db psql" in keep_passwords(tmp_path, "a secret")
+    assert keep_passwords(tmp_path, "a secret") == keep_passwords(tmp_path, "") == ""
+    assert {login: file.read_text() for login, file in files.items()} == made | {"owner": "a secret\n"}
+    assert {file.stat().st_mode & 0o777 for file in files.values()} == {0o444}

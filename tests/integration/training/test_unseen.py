@@ -13,6 +13,7 @@ from imgsearch.encoders import Encoder
 from imgsearch.evaluation.judged import JudgedPairs, predict_unseen, read_judged_pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
+from imgsearch.training.present import find_worse
 from imgsearch.training.regressor import EncoderRevision, train_regressor
 
 pytestmark = pytest.mark.usefixtures("quick_fits")
@@ -46,3 +47,16 @@ def test_the_stored_regressor_scores_what_it_never_saw_by_what_is_known_of_it(
     assert not np.allclose(found["pixels"].predicted, found["captions"].predicted)
     all_hashes = {"data": {"picture_hashes": judged.rated.picture_hash}}
     assert list(predict_unseen(judged, replace(regressor, card=regressor.card | all_hashes))) == []
+
+
+def test_a_new_regressor_is_compared_on_what_the_present_one_never_saw(
+    judged: JudgedPairs, regressor: Regressor
+) -> None:
+    found = {each.model: each for each in predict_unseen(judged, regressor)}
+    rating = judged.rated.rating[found["pixels"].rows]
+    errors = [np.mean((found[name].predicted - rating) ** 2) for name in ("captions", "pixels")]
+    metrics = {"mse_captions": 1.0, "mse_pixels": 1.0, "mse_constant": 1.0}
+    worse = find_worse(judged.rated, {"metrics": metrics}, regressor)
+    assert worse is not None
+    assert worse == pytest.approx((1, np.mean(errors) / rating.var()))
+    assert find_worse(judged.rated, {"metrics": metrics | {"mse_constant": 1 / worse.present}}, regressor) is None

@@ -89,6 +89,13 @@ def test_a_server_that_does_not_answer_is_unavailable(kind: type[Exception]) -> 
         raise kind("")
 
 
+def test_a_server_that_refuses_a_password_is_not_to_be_started() -> None:
+    said = 'connection failed: FATAL:  password authentication failed for user "ann"'
+    with pytest.raises(DatabaseUnavailable) as caught, map_errors():
+        raise psycopg.OperationalError(said)
+    assert str(caught.value).startswith(f"{said}; check name and password in IMGSEARCH_DATABASE_URL")
+
+
 def test_a_lost_connection_is_unavailable_whatever_was_raised() -> None:
     with pytest.raises(DatabaseUnavailable, match="does not answer"), map_errors():
         raise DBAPIError("SELECT", None, psycopg.DataError("odd"), connection_invalidated=True)
