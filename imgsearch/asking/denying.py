@@ -10,7 +10,7 @@ ENGLISH_PREPOSITIONS = frozenset(
     "before after for around against across along".split()
 )
 RUSSIAN_PREPOSITIONS = frozenset(
-    "в во на у под с со за из над около возле перед при по к ко о об от до через среди между рядом вокруг для".split()
+    "в во на у под с со за из из-за из-под над около возле перед при по к ко о об от до через среди между рядом вокруг для".split()
 )
 PREPOSITIONS = ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS
 ENDS = frozenset(
@@ -28,6 +28,8 @@ TAILS = frozenset(
         "вокруг|рядом|поблизости|в кадре|на фото|на снимке|на фотографии|на картинке|на нем|на них"
     ).split("|")
 )
+#: What a tail says of no thing, whatever follows.
+OF_PICTURES = frozenset("picture photo image shot".split())
 #: Words that begin one, and are no part of the thing.
 TAIL_WORDS = frozenset(each[0] for each in TAILS if len(each) == 1)
 #: What is denied of photographs is denied of what they show.
@@ -37,8 +39,11 @@ PICTURE = re.compile(
 ALTERNATIVES = frozenset("or nor или ни".split())
 BOTH = frozenset("and и".split())
 STOPS = PREPOSITIONS | ENDS | TAIL_WORDS
+#: «Не надо людей» denies them, «не надо спорить» nothing.
+NOT_NEEDED = "не надо"
 #: What denies as another word does.
 LIKE = {
+    NOT_NEEDED: "без",
     **dict.fromkeys(("whithout", "witout", "wihtout", "withot", "withou", "withut", "wthout"), "without"),
     **dict.fromkeys(("except", "excluding", "minus", "neither", "w/o", "w/out", "n't have", "lacking"), "without"),
     **dict.fromkeys(("минус", "безо", "кроме", "исключением", "исключая", "помимо", "вместо", "ни", "ни один"), "без"),
@@ -52,7 +57,7 @@ _DO_NOT_SHOW: Joined = {
     **{("do", "not", verb): "without" for verb in ("show", "include", "display", "want", "need")},
     **{("i", "don't", verb): "without" for verb in ("want", "need")},
     **{("i", "do", "not", verb): "without" for verb in ("want", "need")},
-    **{("не", verb): "без" for verb in ("надо", "нужно", "хочу")},
+    **{("не", verb): NOT_NEEDED for verb in ("надо", "нужно", "хочу")},
     **{("не", verb): "без" for verb in ("показывай", "показывайте", "показывать")},
     **{(so_that, "не", "было"): "без" for so_that in ("чтобы", "чтоб")},
     ("не", "должно", "быть"): "без",
@@ -141,10 +146,9 @@ IDIOMS = {
     "без": "ума|сомнения|сомнений|конца|края|труда|памяти|проблем|устали|того|остановки|спроса|"
     "сознания|определенного места|пяти|четверти|двадцати|десяти|слов|меня|тебя|него|нее|них|нас|вас|"
     "исключения|единого|единой|названия|имени|вести|толку|слова|выстрела|шанса|вины|страха|границ|комментариев|обид|"
-    "палева|боя|перерыва|предупреждения|причины|повода|смысла|преувеличения|срока|разрешения|правил|преград|цели|шуток|"
-    "одного|добра",
+    "палева|боя|перерыва|предупреждения|причины|повода|смысла|преувеличения|срока|разрешения|правил|преград|цели|шуток|добра",
     DENIED_VERB: "matter",
-    "нет": "слов|сил|времени|никого|ничего|ли|и|проблем|единого|конца|сигнала|связи|пути|худа|дыма без|места лучше",
+    "нет": "слов|сил|времени|никого|ничего|ли|и|проблем|единого|конца|сигнала|связи|пути|худа|места лучше",
     "не": "много|мало|сильно|особо|особенно|вполне|полностью|"
     "бывало|только|просто|один|одна|одно|раз|менее|более|меньше|больше|очень|совсем|все|всё|"
     "каждый|каждая|далеко|считая|то|так|видно|было|будет|есть|может|могу|знаю|надо|нужно|"

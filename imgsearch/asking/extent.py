@@ -63,7 +63,7 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
         return False
     token = tokens[at]
     # "No cars, vertical" without its comma.
-    if token.word in _LAST_KINDS and at + 1 == len(tokens):
+    if all(each.word in _LAST_KINDS for each in tokens[at:]):
         return False
     return not (token.is_quoted or token.has_minus or token.word in STOPS or token.word in TRIGGERS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from imgsearch.asking import numbers
 from imgsearch.asking.denying import ALLOWED, DENIED_TWICE, IDIOMS, PEOPLE
 from imgsearch.asking.tokens import Token
 from imgsearch.rescoring.russian import russian_lexicon
@@ -20,7 +21,8 @@ _INFINITIVE = re.compile(r".+[аеиоуыя]ть(?:ся)?|.+(?:сти|зти|й
 _IMPERATIVE = re.compile(
     r".+(?:[иьй]те(?:сь)?|йся|[иь]сь|[аяеую]й)|(?:за)?будь|плачь|ешь|брось|прячь|стой|пой|кури|уходи|гори|спи|жди|родись"
 )
-_NUMBER = re.compile(r"(?:один|два|две|три|четыре|пят|шест|сем|восем|девят|десят|двадцат|тридцат|сорок)\w*")
+_TENS = "пятнадцати двадцати пятнадцать двадцать тридцать сорок пятьдесят".split()
+_NUMBERS = frozenset({*numbers.RUSSIAN, *numbers.GENITIVE[1:], "две", *_TENS})
 _OWN = frozenset("my your our мой моя мое мои моего моей твой твоя твое твои наш наша наше наши ваш ваша ваше ваши".split())
 
 
@@ -50,7 +52,7 @@ def is_saying(trigger: str, tokens: Sequence[Token], at: int) -> bool:
     # "A dog, but not a cat", where "not a dog" may be the beginning of anything.
     if trigger == "not" and before[-1:] == ["but"] and tokens[at + 1].word in ("a", "an", "the"):
         return len(tokens) <= at + 2
-    if trigger == "без" and following and (_NUMBER.fullmatch(following[0]) or _is_infinitive(following[0])):
+    if trigger == "без" and following and (following[0] in _NUMBERS or _is_infinitive(following[0])):
         return True
     said = " ".join(following) + " "
     return said[:1].isdigit() or any(said.startswith(idiom + " ") for idiom in IDIOMS[trigger].split("|"))

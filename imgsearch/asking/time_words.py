@@ -11,6 +11,8 @@ from imgsearch.moment import Moment
 YEAR = r"(?:19|20)\d\d"
 #: The same behind a month or a season, where two figures may do: "May '19", «май 19 года».
 SHORT_YEAR = rf"{YEAR}|['’]\d\d|\d\d(?=(?:-?го)?\s*(?:г(?:\.|(?!\w))|год))"
+#: A text with more times names none.
+MOST_TIMES = 30
 #: Years of two figures from here on are of the last century.
 _LAST_CENTURY = 50
 MONTHS = (
@@ -52,6 +54,7 @@ UNTIL_NOW = (
     r"настоящ(?:ее|его|ий)\s+(?:время|времени|момент\w?)|наш(?:и|их)\s+дн(?:и|ей))"
 )
 #: The same of which it is not said whether it is meant with the time or without.
+LONGEST_OPEN = 20
 OPEN = frozenset("by to between по к между".split())
 #: "Since 2015 until 2018" has an end.
 _ENDS_TOO = re.compile(r"\s(?:to|till|until|through|thru|по|до)\s", re.IGNORECASE)
@@ -82,7 +85,8 @@ def season_start(name: str) -> int:
 
 def is_open(text: str, match: re.Match[str]) -> bool:
     """Whether a word stands before a time that leaves open when it is."""
-    return not OPEN.isdisjoint(text[: match.start()].lower().split()[-1:])
+    before = text[max(match.start() - LONGEST_OPEN, 0) : match.start()]
+    return not OPEN.isdisjoint(before.lower().split()[-1:])
 
 
 def as_period(match: re.Match[str], moment: Moment, said: str) -> Period:

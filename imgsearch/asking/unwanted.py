@@ -16,6 +16,8 @@ from imgsearch.asking.denying import (
     LEADS,
     LIKE,
     MARKS,
+    NOT_NEEDED,
+    OF_PICTURES,
     PICTURE,
     STOPS,
     TAILS,
@@ -75,7 +77,9 @@ def _with_tail(denied: list[tuple[Place, int]], tokens: Sequence[Token]) -> list
     place, behind = denied[-1]
     for count in (3, 2, 1):
         some = tokens[behind : behind + count]
-        if tuple(token.word for token in some) in TAILS and (some[-1].ends_clause or behind + len(some) == len(tokens)):
+        words = tuple(token.word for token in some)
+        is_last = some[-1:] and (some[-1].ends_clause or behind + len(some) == len(tokens))
+        if words in TAILS and (is_last or not OF_PICTURES.isdisjoint(words)):
             return _with_tail([*denied[:-1], (place._replace(end=some[-1].end), behind + len(some))], tokens)
     return denied
 
@@ -101,6 +105,8 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
     end = extent(trigger, tokens, first)
     is_bare = first == at + 1
     items = find_listed(trigger, text, tokens, end) if is_bare and end > first else []
+    if word == NOT_NEEDED and not is_genitive(tokens[end - 1].word):
+        return
     if end == first or is_all_said(trigger, tokens, at, end) or _is_of_sign(trigger, tokens, at, end) or _has_sign(tokens, at, items):
         return
     start = at
