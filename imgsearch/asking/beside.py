@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from imgsearch.asking.meaning import Place
 from imgsearch.asking.tokens import SIGNS
+from imgsearch.rescoring.russian import russian_lexicon
 
 #: Characters in front of a time that are looked at.
 LONGEST_BEFORE = 40
@@ -52,6 +53,10 @@ _MODEL = rf"(?:{_MAKE}|(?<!\w)q\d(?!\w))"
 _NAMED = re.compile(
     r"(?<!\w)(?:(?:peugeot|пежо)\s+2008|(?:bmw|бмв)\s+2002|(?:улиц|площад)\w+\s+1905(?:\s+года)?)$", re.IGNORECASE
 )
+_DONE = re.compile(
+    r"(?<!\w)(?!(?:за|на|пере)?(?:сня|сним|фото|сфото|отсня|сдела|груз|добав))\w+[аеиыуюя](?:ть(?:ся)?|л(?:а|о|и|ся|ась|ись)?)\s+$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"\s+\w")
 _CROWD = r"\s+(?:people|persons|guests|человек|персон|гостей)(?!\w)"
 
@@ -90,6 +95,8 @@ def is_other(text: str, match: re.Match[str]) -> bool:
         return True
     if _is_of_car(text, start, end) or _NAMED.search(text[max(start - LONGEST_BEFORE, 0) : end]):
         return True
+    if (match.groupdict().get("within") or match.groupdict().get("within_count")) and _is_done(before):
+        return True
     is_about = bool(match.groupdict().get("about"))
     if not re.fullmatch(r"\d{4}", match["said"]):
         return False
@@ -102,6 +109,12 @@ def is_other(text: str, match: re.Match[str]) -> bool:
     return (is_about and is_round and bool(_GOES_ON.match(text, end))) or bool(
         numbered.search(before) or (is_round and crowd.match(text, end))
     )
+
+
+def _is_done(before: str) -> bool:
+    """Whether a verb stands in front, of what took so long: «похудеть за неделю», and not «что снял за неделю»."""
+    done = _DONE.search(before)
+    return done is not None and done[0].strip() not in russian_lexicon().words
 
 
 def _is_of_car(text: str, start: int, end: int) -> bool:

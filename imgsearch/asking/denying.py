@@ -101,7 +101,9 @@ ANYBODY = {
 NONE = frozenset("0 zero ноль".split())
 #: A quick look: one of these may deny together with others.
 MARKS = (
-    frozenset("other rather apart aside instead free devoid empty bare but don't do hardly barely scarcely out i".split())
+    frozenset(
+        "other rather apart aside instead free devoid empty bare but don't do hardly barely scarcely out i".split()
+    )
     | frozenset("никого ни neither".split())
     | NOBODY
     | NONE

@@ -26,7 +26,9 @@ def with_its_night(text: str, period: Period) -> Period:
     place, start, end, *_ = period
     if start is None or end != start.replace(year=start.year + 1) or not place.text.strip()[:4].isdigit():
         return period
-    if not (_NEW_YEAR.search(text[max(place.start - _LONGEST, 0) : place.start]) or _NEW_YEAR_BEHIND.match(text, place.end)):
+    if not (
+        _NEW_YEAR.search(text[max(place.start - _LONGEST, 0) : place.start]) or _NEW_YEAR_BEHIND.match(text, place.end)
+    ):
         return period
     whole = Moment(start - timedelta(days=1), end)
     is_russian = re.search("[а-я]", text, re.IGNORECASE) is not None

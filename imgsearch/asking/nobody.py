@@ -14,8 +14,15 @@ from imgsearch.rescoring.words import stem_word
 _HERE = frozenset("here there around здесь тут там вокруг кругом дома рядом".split())
 _BEFORE = frozenset("with and but there is where has having almost nearly нет где и но а почти практически".split())
 _BEHIND = frozenset(
-    [("нет",), ("не", "видно"), ("не", "было"), ("не", "видать"), ("не", "было", "видно"), ("не", "надо"),
-     ("не", "нужно")]
+    [
+        ("нет",),
+        ("не", "видно"),
+        ("не", "было"),
+        ("не", "видать"),
+        ("не", "было", "видно"),
+        ("не", "надо"),
+        ("не", "нужно"),
+    ]
     + [(nearly, "нет") for nearly in ("почти", "совсем", "вообще", "практически")]
 )
 _SOMEBODY = ANYBODY | frozenset(

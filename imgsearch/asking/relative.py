@@ -63,7 +63,7 @@ _MARK = re.compile(
 _PART = r"(?:\s+(?:утром|дн[её]м|вечером|ночью))?"
 _DAYS = {
     # Morning glories are flowers, and USA Today is a newspaper.
-    r"(?<!usa )today|tonight|this\s+(?:morning(?!\s+glor)|afternoon|evening)|"
+    r"(?<!usa )today(?!\s+(?:is|was|show)\b)|tonight|this\s+(?:morning(?!\s+glor)|afternoon|evening)|"
     rf"сегодня(?:шн(?:ий|яя|ее|ие|их)|{_PART})": 0,
     r"yesterday(?:\s+(?:morning|afternoon|evening|night))?|last\s+night|"
     rf"вчера(?:шн(?:ий|яя|ее|ие|их|его(?:\s+дня)?)|{_PART})": 1,

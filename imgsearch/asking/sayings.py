@@ -12,7 +12,9 @@ from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import stem_word
 
 #: What says something, or is written on: what stands behind it is written there.
-_SAYING = frozenset("sign signs says saying reads reading poster banner slogan words знак надпись табличка плакат".split())
+_SAYING = frozenset(
+    "sign signs says saying reads reading poster banner slogan words знак надпись табличка плакат".split()
+)
 _SIGN_BEHIND = frozenset("sign signs знак табличка плакат надпись poster banner tattoo".split())
 #: "Dogs do not bite": of what is not done one word says too little. "Forget me not" is a flower.
 _AUXILIARY = frozenset("do does did have has had will would can could should shall must may might me let yes".split())
@@ -23,7 +25,9 @@ _IMPERATIVE = re.compile(
 )
 _TENS = "пятнадцати двадцати пятнадцать двадцать тридцать сорок пятьдесят".split()
 _NUMBERS = frozenset({*numbers.RUSSIAN, *numbers.GENITIVE[1:], "две", *_TENS})
-_OWN = frozenset("my your our мой моя мое мои моего моей твой твоя твое твои наш наша наше наши ваш ваша ваше ваши".split())
+_OWN = frozenset(
+    "my your our мой моя мое мои моего моей твой твоя твое твои наш наша наше наши ваш ваша ваше ваши".split()
+)
 
 
 def is_saying(trigger: str, tokens: Sequence[Token], at: int) -> bool:

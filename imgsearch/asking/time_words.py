@@ -15,10 +15,15 @@ SHORT_YEAR = rf"{YEAR}|['’]\d\d|\d\d(?=(?:-?го)?\s*(?:г(?:\.|(?!\w))|год
 MOST_TIMES = 30
 #: Years of two figures from here on are of the last century.
 _LAST_CENTURY = 50
+#: Marches of people, and people called May.
+_MARCHED = "".join(
+    rf"(?<!{word}\s)" for word in "women's women’s womens protest peace pride climate freedom victory".split()
+)
+_CALLED = "".join(rf"(?<!{name}\s)" for name in ("brian", "theresa", "james", "elaine", "imelda"))
 MONTHS = (
     r"jan(?:uary)?\.?|январ(?:[ьяе]|[её]м)|янв\.?", r"feb(?:ruary)?\.?|феврал(?:[ьяе]|[её]м)|февр?\.?",
-    r"mar(?:ch)?\.?|март(?:ом|[ае])?|мар\.?", r"apr(?:il)?\.?|апрел(?:[ьяе]|[её]м)|апр\.?",
-    r"may|ма(?:ем|[йяе])", r"june?\.?|июн(?:[ьяе]|[её]м)|июн\.?", r"july?\.?|июл(?:[ьяе]|[её]м)|июл\.?",
+    rf"{_MARCHED}mar(?:ch)?\.?|март(?:ом|[ае])?|мар\.?", r"apr(?:il)?\.?|апрел(?:[ьяе]|[её]м)|апр\.?",
+    rf"{_CALLED}may|ма(?:ем|[йяе])", r"june?\.?|июн(?:[ьяе]|[её]м)|июн\.?", r"july?\.?|июл(?:[ьяе]|[её]м)|июл\.?",
     r"aug(?:ust)?\.?|август(?:ом|[ае])?|авг\.?", r"sept?(?:ember)?\.?|сентябр(?:[ьяе]|[её]м)|сент?\.?",
     r"oct(?:ober)?\.?|октябр(?:[ьяе]|[её]м)|окт\.?", r"nov(?:ember)?\.?|ноябр(?:[ьяе]|[её]м)|нояб?\.?",
     r"dec(?:ember)?\.?|декабр(?:[ьяе]|[её]м)|дек\.?",

@@ -107,7 +107,12 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
     items = find_listed(trigger, text, tokens, end) if is_bare and end > first else []
     if word == NOT_NEEDED and not is_genitive(tokens[end - 1].word):
         return
-    if end == first or is_all_said(trigger, tokens, at, end) or _is_of_sign(trigger, tokens, at, end) or _has_sign(tokens, at, items):
+    if (
+        end == first
+        or is_all_said(trigger, tokens, at, end)
+        or _is_of_sign(trigger, tokens, at, end)
+        or _has_sign(tokens, at, items)
+    ):
         return
     start = at
     leads = LEADS.get(word, LEADS[trigger])
