@@ -11,7 +11,7 @@ WORD = re.compile(r"[^\W_]{2,}")
 #: Words for any picture, which no picture shows.
 ANY_PICTURE = frozenset(
     "photo photos photograph photographs picture pictures image images shot shots everything anything all any the an "
-    "my only just uploads uploaded taken please pls пожалуйста "
+    "my only just uploads uploaded made taken please pls пожалуйста "
     "фото фотография фотографии фотографий снимок снимки снимков картинка картинки картинок изображение "
     "изображения изображений только все мои кто что угодно".split()
 )

@@ -30,7 +30,8 @@ from imgsearch.rescoring.words import stem_word
 _GENITIVES = frozenset("снега льда пса льва огня дня рта лба угла орла козла осла ковра костра котла".split())
 #: What photographs are, at the end of a text.
 _LAST_KINDS = frozenset(
-    "vertical horizontal bw b&w b/w monochrome чб ч/б вертикально горизонтально вертикальное горизонтальное only".split()
+    "vertical horizontal bw b&w b/w monochrome чб ч/б вертикально горизонтально вертикальное горизонтальное "
+    "only".split()
 )
 _SUBJECT = re.compile(r".*[бвгджзклмнпрстфхцчшщьйая]")
 LONGEST_PHRASE = 3

@@ -88,7 +88,10 @@ _OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
 _UPRIGHT = re.compile(r"vertical|horizontal|вертикальн|горизонтальн")
 _LINES = re.compile(r"(?:(?<!\w)[а-я]+[еи]тс?я?|lines?|stripes?|blinds|bars?|beams?|полос\w*|лини\w+|жалюзи)$")
 #: "Kitchen vertical"; with an article it is part of a thing.
-_LAST_UPRIGHT = r"(?<!\ba\s)(?<!\bthe\s)(?<!\band\s)(?<!\bor\s)(?<!\bis\s)(?<!\bare\s)(?:vertical|horizontal)|вертикально|горизонтально"
+_LAST_UPRIGHT = (
+    r"(?<!\ba\s)(?<!\bthe\s)(?<!\band\s)(?<!\bor\s)(?<!\bis\s)(?<!\bare\s)(?:vertical|horizontal)|"
+    r"вертикально|горизонтально"
+)
 _UPRIGHT_ALONE = r"(?:vertical|horizontal|(?:вертикальн|горизонтальн)(?:ый|ое?|ая))"
 #: What is worn or painted in black and white.
 _WORN = re.compile(r"(?:dress\w*|cloth\w*|clad|outfits?|suits?|wear\w*|paint\w*|draw\w*|одет\w*|плать\w+|костюм\w*)$")

@@ -10,7 +10,10 @@ from imgsearch.asking.meaning import Place
 from imgsearch.asking.numbers import ENGLISH, RUSSIAN
 from imgsearch.rescoring.places import is_place
 
-GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4[kк]|top[\s-]\d{1,3}|high[-\s]quality|(?:royalty|copyright)[-\s]free"
+GOOD = (
+    r"good|nice|best|beautiful|cool|great|free|stock|hd|4[kк]|top[\s-]\d{1,3}|high[-\s]quality|"
+    r"(?:royalty|copyright)[-\s]free"
+)
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{GOOD})\s+)*"
 PICTURES = r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|shots?|snapshots?|wallpapers?)"
 #: Behind what they show: jump shots, shots of tequila and wallpaper on a wall are things.
