@@ -24,7 +24,8 @@ _LEADS = frozenset(
 #: When something came to be, which says nothing of when it was photographed.
 _CAME_TO_BE = (
     r"\b(?:built|born|founded|established|published|printed|est\.?|"
-    r"(?<!photo )(?<!photos )(?<!picture )(?<!pictures )(?<!images )made|issued|released|produced|manufactured|minted|designed|"
+    r"(?<!photo )(?<!photos )(?<!picture )(?<!pictures )(?<!images )made|issued|released|produced|manufactured|"
+    r"minted|designed|"
     r"painted|written|constructed|model(?:\s+year)?|vintage|edition)|"
     r"(?<!\w)(?:построен\w*|постройки|род(?:ил|ивш)\w*|рожд[её]н\w*|рождения|издан\w*|основан\w*|выпущен\w*|выпуска|"
     r"произвед[её]н\w*|написан\w*|модел\w+|работа[ею]т)"
