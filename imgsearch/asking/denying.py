@@ -141,7 +141,8 @@ IDIOMS = {
     "no": "one|doubt|matter|longer|problem|problems|more|way|entry|entrance|exit|parking|smoking|"
     "swimming|fishing|diving|trespassing|stopping|idea|time|thanks|comment|other|less|"
     "sooner|wonder|man's|country for|place like|words for|rest|love lost|strings attached|offence|offense|future|hope|"
-    "mercy|regrets|fear|limits|gods|masters|justice|peace|pain|gain|war|woman no|cry|show|sew|bake|knead|fly zone|go area|go zone|name brand|"
+    "mercy|regrets|fear|limits|gods|masters|justice|peace|pain|gain|war|woman no|cry|show|sew|bake|knead|"
+    "fly zone|go area|go zone|name brand|"
     "u turn|left turn|right turn|admittance|vacancy|vacancies|photography|kidding",
     "not": "one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|that|this|too|quite|really|"
     "more than|less than|fewer than|far|long|alone|here|there|again|bad|ready|safe|available|applicable|found|"
