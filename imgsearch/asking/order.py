@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from imgsearch.asking.meaning import Order, Place
 from imgsearch.asking.only import ONE
-from imgsearch.asking.requests import GOOD, GOOD_RU, PICTURES, PICTURES_RU, SOME, SOME_RU, VERB, VERB_RU
+from imgsearch.asking.requests import GOOD, GOOD_RU, PICTURES, PICTURES_RU, SEEN_ON, SOME, SOME_RU, VERB, VERB_RU
 
 _NEWEST = r"newest|latest|(?:most\s+)?recent|new"
 _OLDEST = r"oldest|earliest"
@@ -31,9 +31,7 @@ _COUNT = r"(?:\s+\d{1,3}(?=\s))?"
 #: Photographs that hang or lie somewhere are seen in a picture, and so is the paper of walls.
 _SEEN = (
     r"(?:wallpaper|обои)|\S+\s+(?:on|in|at|over|above|inside|from|на|в|во|над|из)\s+(?:[^\W\d_]+\s+){0,2}?"
-    r"(?:walls?|albums?|frames?|museums?|gallery|exhibitions?|tables?|desks?|shelf|shelves|screens?|phones?|fridge|wallets?|hands?|"
-    r"newspapers?|magazines?|books?|box(?:es)?|стен(?:е|ах|у|ы)|альбом\w*|рамк\w+|музе\w+|выставк\w+|стол(?:е|ах|а|ом)|полк\w+|экран\w*|"
-    r"телефон\w*|холодильник\w*|газет\w+|журнал\w*|книг\w+|коробк\w+|руках?)(?!\w)"
+    rf"(?:{SEEN_ON})(?!\w)"
 )
 #: What may follow a thing of which the newest are wanted.
 _BEHIND = r"(?:in|on|at|near|from|by|with|without|during|under|over|playing|running|sleeping)"

@@ -13,7 +13,7 @@ from imgsearch.cyrillic import PAIRS
 from imgsearch.letters import to_cyrillic
 from imgsearch.rescoring.asked import JOINING
 from imgsearch.rescoring.russian import russian_lexicon
-from imgsearch.rescoring.russian_names import is_given_name, is_like_surname
+from imgsearch.rescoring.russian_names import SURNAME, is_given_name
 from imgsearch.rescoring.words import stem_word
 from imgsearch.spelling import spell
 
@@ -86,7 +86,7 @@ def _of_latin(text: str, words: list[str]) -> Iterator[str]:
 def _in_two_languages(words: list[str]) -> str | None:
     """English words beside Russian ones in the other layout or in Latin letters; None where any is neither."""
     others = [to_cyrillic(word) for word in words if not is_english(word)]
-    if any(is_given_name(each) or (is_like_surname(each) and each not in russian_lexicon().words) for each in others):
+    if any(is_given_name(each) or (SURNAME.fullmatch(each) and each not in russian_lexicon().words) for each in others):
         return None  # "dogs by Lev Orlov" are meant as they are typed
     read = [word if is_english(word) else next(filter(_is_russian_word, _in_russian(word)), None) for word in words]
     known = [word for word in read if word is not None]

@@ -67,6 +67,18 @@ _VIEW_RU = (
 )
 #: What follows a picture that somebody looks at or hangs up.
 SEEN_RU = r"(?!(?:на(?!\s+котор)|в|во|у|и|или|под|над|за|без|кроме|до|после|от|из|по)\b)"
+#: Where photographs hang or lie that somebody sees.
+SEEN_ON = (
+    r"walls?|albums?|frames?|museums?|gallery|exhibitions?|tables?|desks?|shelf|shelves|screens?|phones?|fridge|wallets?|hands?|"
+    r"newspapers?|magazines?|books?|box(?:es)?|стен(?:е|ах|у|ы)|альбом\w*|рамк\w+|музе\w+|выставк\w+|стол(?:е|ах|а|ом)|полк\w+|экран\w*|"
+    r"телефон\w*|холодильник\w*|газет\w+|журнал\w*|книг\w+|коробк\w+|руках?"
+)
+#: "Photos in Paris", "pictures at the beach"; shots at a bar are none.
+_WHERE = (
+    r"(?:photos?|pictures?|pics?|images?|photographs?|snapshots?)\s+(?=(?:in|at|near|around|on|during)\s"
+    rf"(?!\s*(?:[^\W\d_]+\s+){{0,2}}?(?:{SEEN_ON}|canvas|film|paper|wood|glass|stone|sand|mugs?|cakes?|rows?|lines?|"
+    r"pictures?|general)(?!\w)))"
+)
 VERB_RU = (
     rf"{CALL}"
     r"(?:пожалуйста,?\s+)?(?:(?:(?:ты|вы)\s+)?(?:можешь|можете|могли\s+бы(?:\s+вы)?)\s+(?:(?:мне|пожалуйста)\s+){0,2}(?:найти|показать|поискать|подобрать)"
@@ -177,7 +189,7 @@ def _first() -> re.Pattern[str]:
         rf"(?:{_COLON}|{_LABEL})\s*|(?:а\s+)?есть\s+что(?:-нибудь|-то)\s+(?:со?|про)\s+(?=\w)"
         r"|(?:any|some|every)thing\s+(?:with|about|showing)\s+(?=\w)|что(?:-нибудь|-то|\s+угодно)\s+(?:со?|про)\s+(?=\w)"
         rf"|(?:{VERB}\s+(?:(?:{_COUNT}\s+)?{SOME}{PICTURES}(?:\s+{SHOWING}|:)?\s+)?|{_ASKING}\s+{SOME}{PICTURES}(?:\s+{SHOWING}|:)\s+){SOME}"
-        rf"|(?!{_OF_A_TIME}){CALL}{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*|(?:(?:{GOOD})\s+)*stock\s+{PICTURES}\s+(?=\w)"
+        rf"|(?!{_OF_A_TIME}){CALL}{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*|{CALL}{SOME}{_WHERE}|(?:(?:{GOOD})\s+)*stock\s+{PICTURES}\s+(?=\w)"
         rf"|{VERB_RU}\s+(?:(?:{_COUNT}\s+)?{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU})?{SOME_RU}"
         rf"|(?!{_OF_A_TIME_RU}){CALL}(?:(?:{_ASKING_RU})\s+)?{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU}",
         re.IGNORECASE,

@@ -11,13 +11,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from imgsearch.db.driver import equip
+from imgsearch.db.pgvector_version import check_pgvector
 from imgsearch.db.revision import HEAD_REVISION, refuse_squashed
 from imgsearch.db.rights import schema_not_found
 from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, SchemaOutdated
-
-#: Older ones have faults in HNSW builds and vacuums.
-MINIMUM_PGVECTOR = (0, 8, 4)
-WANTED_PGVECTOR = ".".join(map(str, MINIMUM_PGVECTOR))
 
 #: What addresses come from, for messages; scripts pass theirs.
 VARIABLE = "IMGSEARCH_DATABASE_URL"
@@ -168,26 +165,6 @@ def check_schema(connection: Connection, *, may_be_older: bool = False) -> None:
             f"the database schema is at revision {revision}, newer than this imgsearch knows ({HEAD_REVISION}); "
             "run `pip install --upgrade imgsearch-pgvector`"
         )
-
-
-def check_pgvector(version: str | None) -> None:
-    """Refuse a missing or faulty pgvector.
-
-    Raises:
-        SchemaOutdated: pgvector is missing or older than 0.8.4.
-    """
-    if version is None:
-        raise SchemaOutdated("the database has no vector extension; run `imgsearch db upgrade`")
-    if is_faulty(version):
-        raise SchemaOutdated(
-            f"pgvector {version} builds faulty HNSW indexes; install {WANTED_PGVECTOR} or newer on the server, "
-            "then run `ALTER EXTENSION vector UPDATE` and `imgsearch db upgrade`"
-        )
-
-
-def is_faulty(pgvector_version: str) -> bool:
-    """Whether its vector indexes lose rows."""
-    return tuple(int(part) for part in pgvector_version.split(".")[:3]) < MINIMUM_PGVECTOR
 
 
 @contextmanager

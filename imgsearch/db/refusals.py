@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, literal, select
 from sqlalchemy.exc import DBAPIError
 
-from imgsearch.db.connect import WANTED_PGVECTOR, check_pgvector, is_faulty
 from imgsearch.db.machines import PG_AVAILABLE, PG_EXTENSION
+from imgsearch.db.pgvector_version import WANTED_PGVECTOR, check_pgvector, is_faulty
 from imgsearch.db.roles import ROLES
 from imgsearch.errors import ImgsearchError
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.counted import counted, every
 from imgsearch.db import check_schema
-from imgsearch.db.connect import check_pgvector
+from imgsearch.db.pgvector_version import check_pgvector
 from imgsearch.db.refusals import MINIMUM_POSTGRESQL, OTHER_DATABASE, WANTED_ENCODING, what_texts_lack
 from imgsearch.doctor.check import Check
 from imgsearch.files import StoreUnavailable, find_existing, is_remote

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from imgsearch.rescoring.bilingual import in_other_language
 from imgsearch.rescoring.names import spell_in_other_letters
@@ -15,8 +16,9 @@ MOST_WORDS = 8
 MOST_OTHERS = 6
 #: Words of texts that are kept; most texts have some that were asked for before.
 MOST_REMEMBERED = 4_096
-#: Weights of titles and tags: nobody's name, and no place, is looked for in the other language.
-THINGS = "AB"
+#: Weights of titles, tags and paths: no place, and nobody who took a picture or is in it, is looked for in the other
+#: language. Of folders rescoring/known.py leaves out those that may be called by somebody's name.
+THINGS = "ABD"
 #: Of these and of places and photographers: what is no thing is looked for in the other alphabet, but not in paths.
 NAMES = "ABC"
 
@@ -26,8 +28,21 @@ def words_query(lexemes: Sequence[str]) -> str:
     return _all_or_most(lexemes, _quoted)
 
 
-def known_queries(texts: Sequence[str], lexemes: Sequence[Sequence[str]]) -> list[str]:
-    """Tsqueries, as texts, of pictures of which words of texts are known, also in the other language or its letters.
+class KnownQueries(NamedTuple):
+    """Tsqueries, as texts, of pictures of which words are known."""
+
+    whole: list[str]
+    """Of each text of several words, of them together."""
+    apart: list[str]
+    """Of each text of a single word, of each word that captions seldom have, and of what others say."""
+
+    def every(self) -> list[str]:
+        """All of them."""
+        return [*self.whole, *self.apart]
+
+
+def known_queries(texts: Sequence[str], lexemes: Sequence[Sequence[str]]) -> KnownQueries:
+    """Tsqueries of pictures of which words of texts are known, also in the other language or its letters.
 
     One for each text with words, one for each word that captions seldom have, which may be a name, and one for each
     text of which several words are one in the other language, or the other way round.
@@ -36,11 +51,14 @@ def known_queries(texts: Sequence[str], lexemes: Sequence[Sequence[str]]) -> lis
         texts: of the query.
         lexemes: of each text.
     """
-    return list(dict.fromkeys(each for said in zip(texts, map(tuple, lexemes), strict=True) for each in _known(*said)))
+    found = list(map(_known, texts, map(tuple, lexemes)))
+    whole = dict.fromkeys(each for queries in found for each in queries.whole)
+    apart = dict.fromkeys(each for queries in found for each in queries.apart)
+    return KnownQueries(list(whole), [each for each in apart if each not in whole])
 
 
 @lru_cache(maxsize=256)
-def _known(text: str, lexemes: tuple[str, ...]) -> tuple[str, ...]:
+def _known(text: str, lexemes: tuple[str, ...]) -> KnownQueries:
     words = split_words(text)
     quote = partial(_in_either, words={stem_word(word): word for word in words})
     whole = [_all_or_most(lexemes, quote)] if lexemes else []
@@ -51,7 +69,8 @@ def _known(text: str, lexemes: tuple[str, ...]) -> tuple[str, ...]:
         for other in group.others
         if len(group.stems) > 1 or len(other) > 1
     ]
-    return (*whole, *rare, *([" | ".join(f"({name})" for name in names[:MOST_WORDS])] if names else []))
+    others = [*rare, *([" | ".join(f"({name})" for name in names[:MOST_WORDS])] if names else [])]
+    return KnownQueries(whole, others) if len(lexemes) > 1 else KnownQueries([], [*whole, *others])
 
 
 def _all_or_most(lexemes: Sequence[str], quote: Callable[[str], str]) -> str:

@@ -41,6 +41,8 @@ MEANING_TURN = 6
 WORDS_TURN = 20
 #: Sooner than by a caption's words: what is asked for by its name is wanted for certain.
 KNOWN_TURN = 10
+#: Where several words are known of a picture together, more of those that are wanted stand on the first page.
+WHOLE_TURN = 4
 #: Captions near in meaning that may bring in their pictures, however many candidates are asked for.
 MAXIMUM_BY_MEANING = 100
 #: Pictures that the words may bring in, however many candidates are asked for.
@@ -65,8 +67,10 @@ class CandidateShape:
     """Names of the filters that count."""
     by_words: int = 0
     """Texts whose words to look for in captions too."""
+    by_whole: int = 0
+    """Texts of several words to look for in titles, tags, places, photographers and file names."""
     by_known: int = 0
-    """Words, or texts of them, to look for in titles, tags, places, photographers and file names."""
+    """Single words, or words of other languages, to look for there."""
     by_meaning: tuple[CaptionQuery, ...] = ()
     """Those of ``captions`` whose nearest captions bring in their pictures too."""
     is_given: bool = False
@@ -120,14 +124,19 @@ def _numbered(pictures: Subquery) -> AnySelect:
     return select(pictures.c.image_id, func.row_number().over().label("position"))
 
 
-def _by_words(filters: tuple[str, ...], texts: int, function: Literal["find_captioned", "find_known"]) -> AnySelect:
+def _by_words(
+    filters: tuple[str, ...],
+    texts: int,
+    function: Literal["find_captioned", "find_known"],
+    parameter: str | None = None,
+) -> AnySelect:
     """Pictures whose captions, or what else is known of them, hold the words, in the function's order, in turns.
 
-    Takes a parameter of the function's name, an array of tsqueries. A picture may come once for each of them, and
-    positions may have gaps, where pictures do not pass the filters; some may have no vector.
+    Takes a parameter, of the function's name if none is given, an array of tsqueries. A picture may come once for each
+    of them, and positions may have gaps, where pictures do not pass the filters; some may have no vector.
     """
     words = (
-        func.unnest(cast(bindparam(function, type_=ARRAY(String)), ARRAY(TSQUERY)))
+        func.unnest(cast(bindparam(parameter or function, type_=ARRAY(String)), ARRAY(TSQUERY)))
         .table_valued(column("query", TSQUERY), with_ordinality="number")
         .render_derived("asked")
     )
@@ -171,7 +180,7 @@ def _turns(shape: CandidateShape) -> AnySelect:
         nearest = given("nearest")
     else:
         nearest = _nearest(shape.encoder_id, shape.dimension, shape.count, shape.scan, filters)
-    if not shape.by_words and not shape.by_known and not by_meaning:
+    if not (shape.by_words or shape.by_whole or shape.by_known or by_meaning):
         near = nearest.subquery("nearest")
         return select(near.c.image_id, near.c.position.label("turn"))
     close = nearest.cte("nearest")
@@ -182,6 +191,9 @@ def _turns(shape: CandidateShape) -> AnySelect:
     if shape.by_words:
         said = _by_words(filters, shape.by_words, "find_captioned").cte("said")
         sources.append(select(said.c.image_id, said.c.position * WORDS_TURN + 1))
+    if shape.by_whole:
+        whole = _by_words(filters, shape.by_whole, "find_known", "find_whole").cte("whole")
+        sources.append(select(whole.c.image_id, whole.c.position * WHOLE_TURN + 2))
     if shape.by_known:
         known = _by_words(filters, shape.by_known, "find_known").cte("known")
         sources.append(select(known.c.image_id, known.c.position * KNOWN_TURN + 2))

@@ -50,7 +50,7 @@ def read_names_like(session: Session, words: Sequence[str], filters: Filters) ->
     texts = {word: [stem_word(word)] for word in words if word not in things}
     texts |= {" ".join(things): list(dict.fromkeys(map(stem_word, things)))} if things else {}
     texts |= {" ".join(words): list(dict.fromkeys(map(stem_word, words)))} if len(words) > 1 else {}
-    queries = dict.fromkeys(query for said, stems in texts.items() for query in known_queries([said], [stems]))
+    queries = dict.fromkeys(query for said, stems in texts.items() for query in known_queries([said], [stems]).every())
     # Rose Brown is a name where all of it is said.
     asked = [*map(read_query, words), read_query(" ".join(words))]
     photographers, persons, others = set[str](), set[str](), set[str]()

@@ -21,7 +21,8 @@ import numpy.typing as npt
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.asked import NONE, Asked, as_name, plain, read_caption, read_names, read_query
 from imgsearch.rescoring.names import has_stem_of_thing
-from imgsearch.rescoring.places import is_no_thing
+from imgsearch.rescoring.places import is_no_thing, is_place
+from imgsearch.rescoring.russian_names import SURNAME, is_given_name
 from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, WORD, stem_word
 
 #: What cameras call their files.
@@ -30,6 +31,8 @@ CAMERA_WORDS = frozenset(
 )
 #: Digits of a frame's number by which a picture is asked for, and letters in front of it.
 SHORTEST_NUMBER, LONGEST_PREFIX = 4, 4
+#: Words of somebody's names.
+LONGEST_NAME = 3
 Weights = tuple[float, float]
 #: Added to the logit of the score: share of the query's words, and its square. Own captions say most of it already.
 WEIGHTS: Weights = (0.5, 6.0)
@@ -122,7 +125,7 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
 def _rate_known(asked: Asked, known: Known) -> tuple[float, bool]:
     """The same of one picture; a hundred are asked about in each search, and of most of them nothing is known."""
     stems, names, owners = _read_known(known)
-    things = _read_things(known.things) if asked.others and known.things else NONE
+    things = _read_things((*known.things, *_folders(known.path))) if asked.others else NONE
     in_letters = read_names(known.said) if asked.keys and known.said else NONE
     said = asked.known(stems, things, in_letters)
     people = (*known.people, *owners)
@@ -165,6 +168,28 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str], tuple[str
         frame_number(path.stem),
     }
     return frozenset(stems), frozenset(map(as_name, names)) - {""}, owners
+
+
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
+def _folders(path: str) -> tuple[str, ...]:
+    """Words of the folders that a picture lies in, but those that may be names.
+
+    In the folder of Лев Орлов are no eagles, and in that of Tom Baker no bakers.
+    """
+    folders = [PART.findall(part) for part in PurePosixPath(normalize("NFC", path)).parent.parts]
+    return tuple(
+        word
+        for words in folders
+        if not _is_full_name(words)
+        for word in words
+        if not (is_given_name(plain(word)) or SURNAME.fullmatch(plain(word)))
+    )
+
+
+def _is_full_name(words: Sequence[str]) -> bool:
+    """Whether a folder may be called by somebody's names in Latin letters; "Concert London" has a place."""
+    are_names = 2 <= len(words) <= LONGEST_NAME and all(word[0].isupper() and word.isascii() for word in words)
+    return are_names and not any(is_place(plain(word)) for word in words)
 
 
 def frame_number(stem: str) -> str:

@@ -134,6 +134,7 @@ def _prepare(
         captions=captions,
         filters=encoded.query.filters.names,
         by_words=len(words.in_captions),
+        by_whole=len(words.whole),
         by_known=len(words.in_known),
         by_meaning=_by_meaning(encoded, captions),
         is_given=found.is_spread,
@@ -185,8 +186,10 @@ class _Words(NamedTuple):
 
     in_captions: list[str]
     """One for each wanted text with words."""
+    whole: list[str]
+    """From known_queries(), of the folded texts: of those of several words, of all words together."""
     in_known: list[str]
-    """From known_queries(), of the folded texts."""
+    """Of single words, and of those of other languages."""
 
 
 def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], _Words]:
@@ -197,7 +200,8 @@ def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], _Words]:
     found = run_kept(session.connection(), settings, {**filters.parameters, **texts}).one()
     words, names = ([getattr(found, f"{kind}_{index}") for index in range(len(texts))] for kind in ("words", "names"))
     in_captions = [query for query in map(words_query, words) if query]
-    return found, _Words(in_captions, known_queries(encoded.wanted_texts, names))
+    known = known_queries(encoded.wanted_texts, names)
+    return found, _Words(in_captions, known.whole, known.apart)
 
 
 def _caption_queries(models: SearchModels, encoded: EncodedQuery) -> tuple[CaptionQuery, ...]:
@@ -220,8 +224,12 @@ def _parameters(encoded: EncodedQuery, captions: Sequence[CaptionQuery], words: 
     for caption in captions:
         vector = encoded.judging[caption.text_index].captions[caption.encoder]
         parameters[f"query_{caption.name}"] = HalfVector(vector[0])
-    if words.in_captions or words.in_known:
-        parameters |= {"find_captioned": words.in_captions, "find_known": words.in_known}
+    if words.in_captions or words.whole or words.in_known:
+        parameters |= {
+            "find_captioned": words.in_captions,
+            "find_whole": words.whole,
+            "find_known": words.in_known,
+        }
     return parameters
 
 

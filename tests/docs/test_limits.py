@@ -14,7 +14,7 @@ import yaml
 from imgsearch.cli.evaluate import evaluate
 from imgsearch.cli.query import query
 from imgsearch.cli.serve import MEGABYTE, serve
-from imgsearch.db.connect import MINIMUM_PGVECTOR
+from imgsearch.db.pgvector_version import MINIMUM_PGVECTOR
 from imgsearch.db.sizing import server_settings
 from imgsearch.doctor.examine import MINIMUM_PYTHON
 from imgsearch.moment import parse_moment

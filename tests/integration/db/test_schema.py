@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from imgsearch.db import HEAD_REVISION, check_schema
-from imgsearch.db.connect import check_pgvector
 from imgsearch.db.migrate import alembic_config, downgrade, upgrade
+from imgsearch.db.pgvector_version import check_pgvector
 from imgsearch.db.revision import newest_revision, script_location
 from imgsearch.errors import SchemaOutdated
 

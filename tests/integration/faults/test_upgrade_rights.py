@@ -84,7 +84,7 @@ def test_an_old_server_is_refused_before_anything_is_made(engine: Engine, monkey
 
 
 def test_an_old_pgvector_is_refused_before_anything_is_made(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imgsearch.db.connect.MINIMUM_PGVECTOR", (99,))
+    monkeypatch.setattr("imgsearch.db.pgvector_version.MINIMUM_PGVECTOR", (99,))
     with engine.connect() as connection:
         with pytest.raises(SchemaOutdated, match=r"install .* then run `ALTER EXTENSION vector UPDATE`"):
             check_server(connection)

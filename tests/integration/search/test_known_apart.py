@@ -21,7 +21,7 @@ ODD = (
 @pytest.mark.parametrize("typed", ODD)
 def test_what_is_looked_for_is_a_query_of_the_database(session: Session, typed: str) -> None:
     lexemes = session.scalar(text("SELECT tsvector_to_array(to_tsvector('russian', :said))"), {"said": typed})
-    for query in known_queries([typed], [lexemes or []]):
+    for query in known_queries([typed], [lexemes or []]).every():
         session.execute(text("SELECT cast(:query AS tsquery)"), {"query": query})
 
 
@@ -65,3 +65,15 @@ def test_who_asks_for_minors_is_refused_whatever_else_is_read(
     found = search(session, models, ask(typed))
     assert (found.hits, found.nearest) == ([], [])
     assert found.disclaimer is not None
+
+
+@pytest.mark.usefixtures("crowd")
+def test_pictures_of_which_all_words_are_known_fill_a_page(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    far = unit(0, 0, -1)
+    both = {add_image(f"{number}.jpg", far, tags=["Свадьба", "Selivanovo"]) for number in range(12)}
+    for number in range(20):
+        add_image(f"other{number}.jpg", far, tags=["Selivanovo"])
+    rows = candidates(session, models, "wedding Selivanovo", count=40).rows
+    assert both <= {row.image_id for row in rows}

@@ -24,7 +24,10 @@ def test_only_what_is_not_english_is_read_in_the_other_layout(typed: str, other:
     assert other_texts(typed)[0] == other
 
 
-@pytest.mark.parametrize("typed", ["dog qqq", "red dog", "dog xkcd zzz", "newest dogs by Lev Orlov", "dogs by Petrov"])
+@pytest.mark.parametrize(
+    "typed",
+    ["dog qqq", "red dog", "dog xkcd zzz", "newest dogs by Lev Orlov", "dogs by Petrov", "portraits not by Orlov"],
+)
 def test_what_is_neither_language_stays(typed: str) -> None:
     assert [other for other in other_texts(typed) if not other.isascii()] == []
 

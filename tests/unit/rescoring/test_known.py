@@ -212,3 +212,19 @@ def test_words_of_one_caption_in_other_letters_count_where_it_says_most(query: s
 )
 def test_a_picture_is_asked_for_by_the_number_of_its_frame(path: str, query: str, is_named: bool) -> None:
     assert known_overlap(query, [Known((), path)])[1].tolist() == [is_named]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "share"),
+    [
+        ("Свадьба Тверь/1.jpg", "wedding", 1),
+        ("2019/Concert London/1.jpg", "концерт", 1),
+        ("Concerts/1.jpg", "концерт", 1),
+        ("Лев Орлов/1.jpg", "eagle", 0),
+        ("Лев Орлов/1.jpg", "lion", 0),
+        ("Tom Baker/1.jpg", "пекарь", 0),
+        ("Свадьба.jpg", "wedding", 0),
+    ],
+)
+def test_folders_are_known_in_the_other_language_but_names_are_not(path: str, query: str, share: float) -> None:
+    assert known_overlap(query, [Known((), path)])[0].tolist() == [share]
