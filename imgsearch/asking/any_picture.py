@@ -11,9 +11,9 @@ WORD = re.compile(r"[^\W_]{2,}")
 #: Words for any picture, which no picture shows.
 ANY_PICTURE = frozenset(
     "photo photos photograph photographs picture pictures image images shot shots everything anything all any the an "
-    "my taken please pls пожалуйста "
+    "my only just uploads uploaded made taken please pls пожалуйста "
     "фото фотография фотографии фотографий снимок снимки снимков картинка картинки картинок изображение "
-    "изображения изображений все мои кто что угодно".split()
+    "изображения изображений только все мои кто что угодно".split()
 )
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from imgsearch.asking.meaning import Place
 from imgsearch.asking.tokens import SIGNS
+from imgsearch.rescoring.russian import russian_lexicon
 
 #: Characters in front of a time that are looked at.
 LONGEST_BEFORE = 40
@@ -22,24 +23,27 @@ _LEADS = frozenset(
 )
 #: When something came to be, which says nothing of when it was photographed.
 _CAME_TO_BE = (
-    r"\b(?:built|born|founded|established|published|printed|issued|released|produced|manufactured|minted|designed|"
+    r"\b(?:built|born|founded|established|published|printed|est\.?|"
+    r"(?<!photo )(?<!photos )(?<!picture )(?<!pictures )(?<!images )made|issued|released|produced|manufactured|"
+    r"minted|designed|"
     r"painted|written|constructed|model(?:\s+year)?|vintage|edition)|"
     r"(?<!\w)(?:построен\w*|постройки|род(?:ил|ивш)\w*|рожд[её]н\w*|рождения|издан\w*|основан\w*|выпущен\w*|выпуска|"
-    r"произвед[её]н\w*|написан\w*|модел\w+)"
+    r"произвед[её]н\w*|написан\w*|модел\w+|работа[ею]т)"
 )
 _OF_THING = (
-    r"\s+(?:model|edition|vintage)\b|"
+    r"\s+(?:model|edition|vintage|calendars?|planners?|diary|numbers?|digits|coins?|banknotes?)\b|"
+    r"\s+(?:календар\w+|ежедневник\w*|цифр\w*|монет\w*|банкнот\w*)|"
     r"\s*(?:выпуска|постройки|рождения|издания|основания|производства|чеканки|урожая|модельного|г\.?\s?[рв]\.)(?!\w)|(?<=г)\.?\s?[рв]\.(?!\w)"
 )
 #: What has a number.
 _NUMBERED = (
-    r"[$€£₽#№]\s?|\b(?:usd|eur|numbers?|nr\.?|rooms?|routes?|highway|flight|page|gate|iso|model)\s|"
-    r"(?<!\w)(?:номер\w*|комнат\w+|кабинет\w*|рейс\w*|страниц\w+|маршрут\w*)\s"
+    r"[$€£₽#№]\s?|\b(?:usd|eur|numbers?|nr\.?|rooms?|routes?|highway|flight|page|gate|iso|model|price|size|calendar|planner|coin|banknote|windows)\s|"
+    r"(?<!\w)(?:номер\w*|комнат\w+|кабинет\w*|рейс\w*|страниц\w+|маршрут\w*|цена|ценой|размер\w*|квартира|кв|артикул|календарь|монета|банкнота)\.?\s"
 )
 #: What is counted or measured.
 _UNITS = (
-    r"\s*(?:[$€£₽]|(?:dollars?|euros?|ro?ubles?|pounds|met(?:er|re)s?|m|km|kilomet(?:er|re)s?|miles|feet|ft|kg|mm|cm|years|pieces|"
-    r"calories|watts?|px|pixels|degrees|rpm|hp|руб\w*|доллар\w*|евро|м|км|кг|мм|см|метр\w*|километр\w*|лет|штук|шт|"
+    r"\s*(?:[$€£₽]|(?:dollars?|euros?|usd|eur|rub|sq\.?|square|ro?ubles?|pounds|met(?:er|re)s?|m|km|kilomet(?:er|re)s?|miles|feet|ft|kg|mm|cm|years|pieces|"
+    r"calories|watts?|px|pixels|degrees|rpm|hp|руб\w*|р\.?(?=\s*$)|кв\.?|доллар\w*|евро|м|км|кг|мм|см|метр\w*|километр\w*|лет|штук|шт|"
     r"пиксел\w+|градус\w*)(?!\w))"
 )
 #: "In the sixties style"; and what is called as a quarter of a year is, Audi Q3.
@@ -47,6 +51,15 @@ _STYLE = r"[\s-]+(?:styles?|look|fashion|mode|themed?|inspired|spirit|clothes|cl
 _MAKE = r"\b(?:audi|ауди)(?!\w)"
 #: Such a car or its model, beside which its year stands.
 _MODEL = rf"(?:{_MAKE}|(?<!\w)q\d(?!\w))"
+#: What is called by a year.
+_NAMED = re.compile(
+    r"(?<!\w)(?:(?:peugeot|пежо)\s+2008|(?:bmw|бмв)\s+2002|(?:улиц|площад)\w+\s+1905(?:\s+года)?)$", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"(?<!\w)(?!(?:за|на|пере)?(?:сня|сним|фото|сфото|отсня|сдела|груз|добав))\w+[аеиыуюя](?:ть(?:ся)?|л(?:а|о|и|ся|ась|ись)?)\s+$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\s+\w")
 _CROWD = r"\s+(?:people|persons|guests|человек|персон|гостей)(?!\w)"
 
 
@@ -82,20 +95,35 @@ def is_other(text: str, match: re.Match[str]) -> bool:
         return True
     if made_before.search(before) or made_behind.match(text, end):
         return True
-    if _is_of_car(text, start, end):
+    if _is_of_car(text, start, end) or _NAMED.search(text[max(start - LONGEST_BEFORE, 0) : end]):
+        return True
+    if (match.groupdict().get("within") or match.groupdict().get("within_count")) and _is_done(before):
         return True
     is_about = bool(match.groupdict().get("about"))
-    if not re.fullmatch(r"\d{4}", match["said"]) or (match.start("said") != match.start() and not is_about):
+    if not re.fullmatch(r"\d{4}", match["said"]):
+        return False
+    # "A view from 2000 feet", «до 2000 рублей».
+    if units.match(text, end):
+        return True
+    if match.start("said") != match.start() and not is_about:
         return False
     is_round = match["said"].endswith("00")
-    return (is_about and is_round and bool(re.match(r"\s+\w", text[end:]))) or bool(
-        numbered.search(before) or units.match(text, end) or (is_round and crowd.match(text, end))
+    return (is_about and is_round and bool(_GOES_ON.match(text, end))) or bool(
+        numbered.search(before) or (is_round and crowd.match(text, end))
     )
+
+
+def _is_done(before: str) -> bool:
+    """Whether a verb stands in front, of what took so long: «похудеть за неделю», and not «что снял за неделю»."""
+    done = _DONE.search(before)
+    return done is not None and done[0].strip() not in russian_lexicon().words
 
 
 def _is_of_car(text: str, start: int, end: int) -> bool:
     """Whether a year, or what looks like a quarter, stands beside the model of a car: "Q7 2020 Audi"."""
-    said = text.lower()
+    first = max(start - LONGEST_BEFORE, 0)
+    said = text[first : end + LONGEST_BEFORE].lower()
+    start, end = start - first, end - first
     if "q" not in said or not re.search(_MAKE, said):
         return False
     is_model = "q" in said[start:end] or re.search(r"(?<!\w)q\d(?!\w)", said)

@@ -240,9 +240,9 @@ def _goes_on(text: str, words: Sequence[Token], run: Sequence[Token]) -> bool:
 
 
 def _runs(words: Sequence[Token], name: str) -> Iterator[Sequence[Token]]:
-    """Words beside each other, the most first, without little ones that the name does not have."""
+    """Words beside each other, as many as the name has at most, without little ones that it does not have."""
     little = FUNCTION_WORDS.difference(fold(name).split())
-    for length in range(min(LONGEST, len(words)), 0, -1):
+    for length in range(min(LONGEST, len(words), len(re.findall(r"[^\W_]+", name))), 0, -1):
         for first in range(len(words) - length + 1):
             run = words[first : first + length]
             is_joined = not any(token.ends_clause for token in run[:-1])

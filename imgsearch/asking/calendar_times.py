@@ -19,7 +19,7 @@ from imgsearch.asking.time_words import (
 from imgsearch.moment import Moment, parse_moment
 
 #: Between the names of a list.
-LISTED = re.compile(r"(?:\s*[,/]\s*|\s+(?:and|&|or|и|или)\s+)(?:(?:in|в)\s+)?", re.IGNORECASE)
+LISTED = re.compile(r"(?:\s*[,/]\s*|\s+(?:and|&|or|и|или)\s+|\s+)(?:(?:in|в)\s+)?", re.IGNORECASE)
 _LIST = re.compile(r"\s(?:and|&|or|и|или)\s", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:from|between|с|между)\s", re.IGNORECASE)
 

@@ -89,7 +89,7 @@ def date_expression() -> re.Pattern[str]:
         rf"{YEAR}/\d\d/\d\d|{YEAR})"
     )
     # 1/2000 is how long a shutter was open.
-    number = rf"(?P<month_number>0?[1-9]|1[0-2])(?:\.|(?<!\b1)/)(?P<number_year>{YEAR})"
+    number = rf"(?P<month_number>0?[1-9]|1[0-2])(?:\.|(?<!\b1)/|(?<=\b0\d)\s)(?P<number_year>{YEAR})"
     quarter = (
         rf"(?P<quarter_year>{YEAR}){OF_YEAR},?\s*(?:[-–—/]\s*)?"
         rf"(?:q(?P<quarter>[1-4])|(?P<quarter_ru>[1-4]|i{{1,3}}|iv)(?:-?[йм])?\s+квартал(?:е|а)?|"
@@ -121,9 +121,9 @@ def _spans(month: str, season: str) -> tuple[str, ...]:
         rf"(?P<season_named>{either})\s+(?:of\s+)?(?P<season_named_year>{YEAR}){OF_YEAR}{more}(?P<season_more>{either}){is_last}|"
         rf"(?P<month_named>{month})\s+(?P<month_named_year>{YEAR}){OF_YEAR}{more}(?P<month_more>{month}){is_last}"
     )
-    winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
+    winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})(?:\s*[-–—/]\s*|\s+)(?P<winter_end>(?:20|19)?\d\d)"
     # «Май, июнь и август 2019», "spring/summer 2019".
-    several = r"(?:\s*[,/]\s*|\s+(?:and|&|or|и|или)\s+)(?:in\s+|в\s+)?"
+    several = r"(?:\s*[,/]\s*|\s+(?:(?:and|&|or|и|или)\s+)?)(?:in\s+|в\s+)?"
     listed = (
         rf"(?P<months_listed>(?:{month})(?:{several}(?:{month}))+)\s+(?:of\s+)?(?P<months_year>{YEAR})|"
         rf"(?P<seasons_listed>(?:{season})(?:{several}(?:{season}))+)\s+(?:of\s+)?(?P<seasons_listed_year>{YEAR})"

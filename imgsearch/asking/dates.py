@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from imgsearch.asking.beside import is_other
 from imgsearch.asking.calendar_times import (
@@ -35,6 +36,7 @@ from imgsearch.asking.relative import find_relative
 from imgsearch.asking.time_words import (
     BEFORE,
     MONTHS,
+    MOST_TIMES,
     SEASONS,
     WINTER,
     as_period,
@@ -74,7 +76,7 @@ def _is_in(one: Period, other: Period) -> bool:
 def _find(text: str, today: date) -> Iterator[Period]:
     if not MARK.search(text):
         return
-    for match in date_expression().finditer(text):
+    for match in islice(date_expression().finditer(text), MOST_TIMES):
         with suppress(ValueError):
             moment = _read(match)
             if moment.start.date() > today or is_open(text, match) or is_other(text, match):

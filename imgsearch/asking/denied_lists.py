@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from imgsearch.asking.denying import ALTERNATIVES, BARE, BOTH, DETERMINERS
 from imgsearch.asking.extent import extent, is_genitive, is_inflected
 from imgsearch.asking.tokens import Token
+
+#: In the genitive of several, and in no other case.
+_MANY = re.compile(r".+(?:[ое]в|[ыи]х|[аеёу]й)")
 
 
 def find_listed(trigger: str, text: str, tokens: Sequence[Token], end: int) -> list[tuple[int, int, int]]:
@@ -56,11 +60,13 @@ def find_further(trigger: str, tokens: Sequence[Token], end: int, *, is_bare: bo
         return (first, last) if last != first else None
     # What ends the clause is denied too: "without people and dogs", but not "without a leash and a cat on a sofa".
     first = end + 1
-    is_list = trigger == "без" or (trigger in BARE and is_bare and tokens[first].word not in DETERMINERS)
+    is_list = trigger in ("без", "нет") or (trigger in BARE and is_bare and tokens[first].word not in DETERMINERS)
     if joint not in BOTH or not is_list:
         return None
     last = extent(trigger, tokens, first)
-    if trigger == "без" and not is_genitive(tokens[last - 1].word):
+    if trigger in ("без", "нет") and not is_genitive(tokens[last - 1].word):
         return None
     is_last = last == len(tokens) or tokens[last - 1].ends_clause
+    # The case alone tells: «без людей и животных лес осенью»; «шапки и собаки на диване» may be two clauses.
+    is_last = is_last or (trigger == "без" and _MANY.fullmatch(tokens[last - 1].word) is not None)
     return (first, last) if last != first and is_last else None

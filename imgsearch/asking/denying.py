@@ -10,7 +10,8 @@ ENGLISH_PREPOSITIONS = frozenset(
     "before after for around against across along".split()
 )
 RUSSIAN_PREPOSITIONS = frozenset(
-    "в во на у под с со за из над около возле перед при по к ко о об от до через среди между рядом вокруг для".split()
+    "в во на у под с со за из из-за из-под над около возле перед при по к ко о об от до через среди между рядом вокруг "
+    "для".split()
 )
 PREPOSITIONS = ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS
 ENDS = frozenset(
@@ -28,6 +29,8 @@ TAILS = frozenset(
         "вокруг|рядом|поблизости|в кадре|на фото|на снимке|на фотографии|на картинке|на нем|на них"
     ).split("|")
 )
+#: What a tail says of no thing, whatever follows.
+OF_PICTURES = frozenset("picture photo image shot".split())
 #: Words that begin one, and are no part of the thing.
 TAIL_WORDS = frozenset(each[0] for each in TAILS if len(each) == 1)
 #: What is denied of photographs is denied of what they show.
@@ -37,8 +40,12 @@ PICTURE = re.compile(
 ALTERNATIVES = frozenset("or nor или ни".split())
 BOTH = frozenset("and и".split())
 STOPS = PREPOSITIONS | ENDS | TAIL_WORDS
+#: «Не надо людей» denies them, «не надо спорить» nothing.
+NOT_NEEDED = "не надо"
 #: What denies as another word does.
 LIKE = {
+    NOT_NEEDED: "без",
+    **dict.fromkeys(("whithout", "witout", "wihtout", "withot", "withou", "withut", "wthout"), "without"),
     **dict.fromkeys(("except", "excluding", "minus", "neither", "w/o", "w/out", "n't have", "lacking"), "without"),
     **dict.fromkeys(("минус", "безо", "кроме", "исключением", "исключая", "помимо", "вместо", "ни", "ни один"), "без"),
 }
@@ -48,7 +55,10 @@ TRIGGERS = frozenset(("without", "no", "not", DENIED_VERB, "без", "нет", "
 Joined = dict[tuple[str, ...], str]
 _DO_NOT_SHOW: Joined = {
     **{("don't", verb): "without" for verb in ("show", "include", "display")},
-    **{("do", "not", verb): "without" for verb in ("show", "include", "display")},
+    **{("do", "not", verb): "without" for verb in ("show", "include", "display", "want", "need")},
+    **{("i", "don't", verb): "without" for verb in ("want", "need")},
+    **{("i", "do", "not", verb): "without" for verb in ("want", "need")},
+    **{("не", verb): NOT_NEEDED for verb in ("надо", "нужно", "хочу")},
     **{("не", verb): "без" for verb in ("показывай", "показывайте", "показывать")},
     **{(so_that, "не", "было"): "без" for so_that in ("чтобы", "чтоб")},
     ("не", "должно", "быть"): "без",
@@ -65,6 +75,7 @@ TOGETHER: Joined = {
     ("without", "a", "single"): "without",
     **{("без", one): "ни один" for one in ("единого", "единой")},
     **{("ни", one): "ни один" for one in ("одного", "одной", "единого", "единой")},
+    ("with", "out"): "without",
     **_DO_NOT_SHOW,
 }
 WHO = frozenset("that who which".split())
@@ -84,14 +95,16 @@ PEOPLE, PEOPLE_RU = "people", "людей"
 NOBODY = frozenset("nobody no-one noone никого".split())
 #: The same behind what denies: «без никого».
 ANYBODY = {
-    **dict.fromkeys(("anyone", "anybody"), PEOPLE),
+    **dict.fromkeys(("anyone", "anybody", "ppl"), PEOPLE),
     **dict.fromkeys(("никого", "кого-либо", "кого-нибудь"), PEOPLE_RU),
 }
 #: "0 people".
 NONE = frozenset("0 zero ноль".split())
 #: A quick look: one of these may deny together with others.
 MARKS = (
-    frozenset("other rather apart aside instead free devoid empty bare but don't do hardly barely scarcely".split())
+    frozenset(
+        "other rather apart aside instead free devoid empty bare but don't do hardly barely scarcely out i".split()
+    )
     | frozenset("никого ни neither".split())
     | NOBODY
     | NONE
@@ -115,7 +128,7 @@ LEADS = {
     "without": frozenset("but and & almost nearly practically".split()),
     "no": frozenset("with there is are has have having wearing where but and & almost nearly practically".split()),
     "not": frozenset("that who which that's who's which's it's is are was were do does did but and".split()),
-    "без": frozenset("но а и совсем вообще только чтобы чтоб почти практически".split()),
+    "без": frozenset("но а и совсем вообще только чтобы чтоб почти практически мне я".split()),
     "исключением": frozenset(["за"]),
     "нет": frozenset("где но а и там на в котором которой которых почти практически".split()),
     "не": frozenset("но а и которая который которые только лишь".split()),
@@ -123,21 +136,30 @@ LEADS = {
 #: Where no thing is denied: how a phrase behind the word goes on.
 IDIOMS = {
     "without": "a doubt|doubt|a question|question|end|fail|further|warning|a trace|trace|a word|"
-    "exception|me|him|her|it|them|us|charge",
+    "exception|me|you|him|her|it|them|us|charge|borders|limits|boundaries|a cause|reason|a reason|delay|hesitation|"
+    "notice|a clue|qualities|principle|tax|vat",
     "no": "one|doubt|matter|longer|problem|problems|more|way|entry|entrance|exit|parking|smoking|"
     "swimming|fishing|diving|trespassing|stopping|idea|time|thanks|comment|other|less|"
-    "sooner|wonder|man's",
+    "sooner|wonder|man's|country for|place like|words for|rest|love lost|strings attached|offence|offense|future|hope|"
+    "mercy|regrets|fear|limits|gods|masters|justice|peace|pain|gain|war|woman no|cry|show|sew|bake|knead|"
+    "fly zone|go area|go zone|name brand|"
+    "u turn|left turn|right turn|admittance|vacancy|vacancies|photography|kidding",
     "not": "one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|that|this|too|quite|really|"
-    "more than|less than|fewer than",
+    "more than|less than|fewer than|far|long|alone|here|there|again|bad|ready|safe|available|applicable|found|"
+    "guilty|visible|for sale|for work|for commercial|in service|in my|dead",
     "без": "ума|сомнения|сомнений|конца|края|труда|памяти|проблем|устали|того|остановки|спроса|"
     "сознания|определенного места|пяти|четверти|двадцати|десяти|слов|меня|тебя|него|нее|них|нас|вас|"
-    "исключения|единого|единой|названия|имени|вести|толку|слова|выстрела|шанса",
+    "исключения|единого|единой|названия|имени|вести|толку|слова|выстрела|шанса|вины|страха|границ|комментариев|обид|"
+    "палева|боя|перерыва|предупреждения|причины|повода|смысла|преувеличения|срока|разрешения|правил|преград|цели|шуток|добра",
     DENIED_VERB: "matter",
-    "нет": "слов|сил|времени|никого|ничего|ли|и|проблем|единого|конца",
+    "нет": "слов|сил|времени|никого|ничего|ли|и|проблем|единого|конца|сигнала|связи|пути|худа|места лучше",
     "не": "много|мало|сильно|особо|особенно|вполне|полностью|"
     "бывало|только|просто|один|одна|одно|раз|менее|более|меньше|больше|очень|совсем|все|всё|"
     "каждый|каждая|далеко|считая|то|так|видно|было|будет|есть|может|могу|знаю|надо|нужно|"
-    "должно|должен|должна|должны|курить|входить|влезай|трогать|хватает|сколько|когда|где|кто|что|такой|такая|такие|такое|слишком|хочу|важно|ясно",
+    "должно|должен|должна|должны|курить|входить|влезай|трогать|хватает|сколько|когда|где|кто|что|такой|такая|такие|такое|слишком|хочу|важно|ясно|"
+    "видны|нужен|нужна|нужны|вопрос|проблема|судьба|беда|повезло|получилось|работает|"
+    "до смеха|для продажи|для слабонервных|для печати|по дням|по сезону|в деньгах|в своей|от мира|"
+    "хлебом|спеша|глядя|думая|торопясь|пойман|люблю|кажется|хочешь|фотошоп|это",
 }
 DENIED_TWICE = frozenset("никто никого никому ничто ничего никогда нигде ни пока чуть едва если".split())
 #: A noun of a list is denied too where it is in the genitive, as far as its ending tells.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from imgsearch.asking.authors import is_surname
@@ -27,6 +28,12 @@ from imgsearch.rescoring.words import stem_word
 
 #: Genitives whose stem is another one than that of the word.
 _GENITIVES = frozenset("снега льда пса льва огня дня рта лба угла орла козла осла ковра костра котла".split())
+#: What photographs are, at the end of a text.
+_LAST_KINDS = frozenset(
+    "vertical horizontal bw b&w b/w monochrome чб ч/б вертикально горизонтально вертикальное горизонтальное "
+    "only".split()
+)
+_SUBJECT = re.compile(r".*[бвгджзклмнпрстфхцчшщьйая]")
 LONGEST_PHRASE = 3
 LONGEST_ACTION = 4
 
@@ -56,6 +63,9 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     if at >= len(tokens) or tokens[at - 1].ends_clause:
         return False
     token = tokens[at]
+    # "No cars, vertical" without its comma.
+    if all(each.word in _LAST_KINDS for each in tokens[at:]):
+        return False
     return not (token.is_quoted or token.has_minus or token.word in STOPS or token.word in TRIGGERS)
 
 
@@ -81,6 +91,9 @@ def _genitive(tokens: Sequence[Token], first: int) -> int:
 
 def _is_genitive_adjective(tokens: Sequence[Token], at: int) -> bool:
     word, following = tokens[at].word, tokens[at + 1].word
+    # «Без животных лес осенью»: what is in another case is no part of it.
+    if following in russian_lexicon().words and following not in _GENITIVES and _SUBJECT.fullmatch(following):
+        return False
     return word.endswith(GENITIVE_ADJECTIVE) or (word.endswith(DOUBTFUL_ADJECTIVE) and following.endswith(("ы", "и")))
 
 

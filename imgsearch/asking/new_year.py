@@ -15,6 +15,8 @@ _CELEBRATED = (
     r"(?:new\s+year(?:['’]?s)?(?:\s+(?:party|night|celebrations?|fireworks))?|"
     r"нов(?:ый|ого|ому|ым)\s+год(?:а|у|ом)?|новогодн\w+(?:\s+(?:ночь|праздник\w?|вечеринк\w|[её]лк\w|стол|салют\w?))?)"
 )
+#: Characters in front of a year that are looked at.
+_LONGEST = 60
 _NEW_YEAR = re.compile(rf"(?<!\w){_CELEBRATED},?\s+$", re.IGNORECASE)
 _NEW_YEAR_BEHIND = re.compile(rf",?\s+{_CELEBRATED}(?!\w|\s+eve)", re.IGNORECASE)
 
@@ -24,7 +26,9 @@ def with_its_night(text: str, period: Period) -> Period:
     place, start, end, *_ = period
     if start is None or end != start.replace(year=start.year + 1) or not place.text.strip()[:4].isdigit():
         return period
-    if not (_NEW_YEAR.search(text[: place.start]) or _NEW_YEAR_BEHIND.match(text, place.end)):
+    if not (
+        _NEW_YEAR.search(text[max(place.start - _LONGEST, 0) : place.start]) or _NEW_YEAR_BEHIND.match(text, place.end)
+    ):
         return period
     whole = Moment(start - timedelta(days=1), end)
     is_russian = re.search("[а-я]", text, re.IGNORECASE) is not None

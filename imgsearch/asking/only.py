@@ -24,6 +24,7 @@ from imgsearch.pictures.palette import BLACK_AND_WHITE
 #: What is never said of a thing.
 SHORT = r"b\s?[&/]\s?w|bw|gr[ae]y[-\s]?scale|ч\s?/\s?б|чб|monochrome"
 _ENDING = r"(?:ый|ое|ые|ая|ого|ых|ую|ой|ом)"
+_ENDING_OF_SHAPE = r"(?:ый|ое?|ые|ая|ого|ых|ую|ой|ом)"
 #: What is monochrome or black and white and no photograph.
 _THINGS = (
     r"outfits?|clothes|clothing|dress(?:es)?|suits?|fashion|makeup|nails?|interiors?|rooms?|kitchens?|bathrooms?|walls?|"
@@ -41,10 +42,10 @@ _SAID = {
     ("colours", BLACK_AND_WHITE): PALE,
     ("not_colours", BLACK_AND_WHITE): IN_COLOUR,
     ("orientation", "portrait"): (
-        rf"vertical|upright|portrait[-\s](?:format|orient\w+)|вертикальн{_ENDING}|{_PORTRAIT_RU}"
+        rf"vertical|upright|portrait[-\s](?:format|orient\w+)|вертикальн{_ENDING_OF_SHAPE}|{_PORTRAIT_RU}"
     ),
     ("orientation", "landscape"): (
-        rf"horizontal|landscape[-\s](?:format|orient\w+)|горизонтальн{_ENDING}|{_LANDSCAPE_RU}"
+        rf"horizontal|landscape[-\s](?:format|orient\w+)|горизонтальн{_ENDING_OF_SHAPE}|{_LANDSCAPE_RU}"
     ),
     ("orientation", "square"): rf"square|квадратн{_ENDING}",
 }
@@ -54,7 +55,7 @@ _SHAPES = "|".join(said for (name, _), said in _SAID.items() if name == "orienta
 _ORIENTED = rf"(?:в\s+)?(?:{_PORTRAIT_RU}|{_LANDSCAPE_RU}|(?:вертикальн|горизонтальн|квадратн){_ORIENTED_RU})"
 _FORMAT = rf"(?:(?:in\s+)?(?:portrait|landscape|vertical|horizontal|square)\s+(?:orientation|format)|{_ORIENTED}(?!\w))"
 #: What nothing but photographs are asked for by, where nothing else is said.
-_SHAPE = rf"{_FORMAT}|vertical|horizontal|вертикальны[ей]|горизонтальны[ей]"
+_SHAPE = rf"{_FORMAT}|vertical|horizontal|вертикальны[ей]|горизонтальны[ей]|вертикально|горизонтально"
 _ALL = rf"(?P<what>(?:{ONE})(?:,?\s+(?:{ONE})){{0,3}})"
 #: What follows a portrait that hangs somewhere, or is no photograph.
 _SEEN = (
@@ -85,11 +86,18 @@ _MARK = re.compile(
 _OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
 #: What photographs are, and hardly any thing but lines: "lake at sunrise, vertical".
 _UPRIGHT = re.compile(r"vertical|horizontal|вертикальн|горизонтальн")
-_LINES = re.compile(r"(?:lines?|stripes?|blinds|bars?|beams?|полос\w*|лини\w+|жалюзи)$")
+_LINES = re.compile(r"(?:(?<!\w)[а-я]+[еи]тс?я?|lines?|stripes?|blinds|bars?|beams?|полос\w*|лини\w+|жалюзи)$")
 #: "Kitchen vertical"; with an article it is part of a thing.
-_LAST_UPRIGHT = r"(?<!\ba\s)(?<!\bthe\s)(?<!\band\s)(?<!\bor\s)(?<!\bis\s)(?<!\bare\s)(?:vertical|horizontal)"
+_LAST_UPRIGHT = (
+    r"(?<!\ba\s)(?<!\bthe\s)(?<!\band\s)(?<!\bor\s)(?<!\bis\s)(?<!\bare\s)(?:vertical|horizontal)|"
+    r"вертикально|горизонтально"
+)
+_UPRIGHT_ALONE = r"(?:vertical|horizontal|(?:вертикальн|горизонтальн)(?:ый|ое?|ая))"
 #: What is worn or painted in black and white.
 _WORN = re.compile(r"(?:dress\w*|cloth\w*|clad|outfits?|suits?|wear\w*|paint\w*|draw\w*|одет\w*|плать\w+|костюм\w*)$")
+
+_ONLY = re.compile(r"\s*(?:only|just|только)(?=\s)")
+_ONLY_BEHIND = re.compile(r"(?<=\s)(?:only|только)\s*$")
 
 
 class Only(NamedTuple):
@@ -110,6 +118,8 @@ def find_only(text: str) -> Only | None:
     plain = text.lower().replace("ё", "е")
     if not _MARK.search(plain):
         return None
+    if only := _ONLY.match(plain) or _ONLY_BEHIND.search(plain):
+        return _with_only(text, only)
     begin = len(plain) - len(plain.lstrip())
     first = _first().match(plain, begin)
     if first is None and (behind := _find_behind(text, plain)) is not None:
@@ -121,6 +131,19 @@ def find_only(text: str) -> Only | None:
     if before and (PART_OF_SCENE.search(before) or _is_of_scene(plain, found)):
         return None
     return _told(text, found)
+
+
+def _with_only(text: str, only: re.Match[str]) -> Only | None:
+    """The same of "only vertical photos" and "trains, bw only", of which "only" says no more."""
+    start, end = only.span()
+    found = find_only(text[:start] + " " * (end - start) + text[end:])
+    if found is None:
+        return None
+    place = found.place
+    if not text[end : place.start].strip() and start < place.start:
+        return found._replace(place=place._replace(start=start))
+    is_behind = start >= place.end and not text[place.end : start].strip()
+    return found._replace(place=place._replace(end=end)) if is_behind else found
 
 
 def _told(text: str, found: re.Match[str], start: int | None = None) -> Only:
@@ -151,7 +174,7 @@ def _last() -> re.Pattern[str]:
     """It said at the end."""
     return re.compile(
         rf"(?<![^\s,])(?:{_ALL}\s+(?:{PICTURES}|{PICTURES_RU})|{PICTURES_RU}\s+{_ALL.replace('what', 'after')}"
-        rf"|(?P<short>{SHORT}))\s*$"
+        rf"|(?P<short>(?:{_UPRIGHT_ALONE},?\s+)?(?:{SHORT})(?:,?\s+{_UPRIGHT_ALONE})?))\s*$"
     )
 
 

@@ -33,6 +33,8 @@ PLAUSIBLE = 0.5
 #: Pairs of letters that tell whether a text may be Russian; of fewer the words have to be known.
 FEWEST_PAIRS = 3
 MOST_WORDS = 12
+#: Letters of the longest word that is looked at.
+LONGEST_WORD = 60
 #: В, к, с, у in Latin letters, which are no English words.
 _LATIN_PREPOSITIONS = frozenset("vksu")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -46,7 +48,7 @@ def other_texts(text: str) -> list[str]:
         text: as it was typed, since in the other layout punctuation is letters.
     """
     words = text.lower().split()
-    if not words or len(words) > MOST_WORDS:
+    if not words or len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
         return []
     found = list(_of_russian(text)) if _is_cyrillic(text) else list(_of_latin(text.lower(), words))
     return [other for other in dict.fromkeys(found) if other not in (text, text.lower())]

@@ -32,6 +32,8 @@ _DAYS = (
     *_ONES.split("|"), *_TEENS.split("|"), "двадцатого", *(rf"двадцать\s+{one}" for one in _ONES.split("|")),
     "тридцатого", r"тридцать\s+первого",
 )  # fmt: skip
+#: «Первое сентября», «девятое мая».
+_DAYS = tuple(day.replace("третьего", "третье(?:го)?").replace("ого", "о(?:го|е)") for day in _DAYS)
 #: A day of a month.
 DAY_OF_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th|-?го|-?е)?|{'|'.join(reversed(_DAYS))}"
 #: 31/05/2018, 5/31/2018, 31.05.18

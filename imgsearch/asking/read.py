@@ -32,6 +32,8 @@ PHOTO = "фото "
 QUOTES = '"«»“”„'
 #: What is left of "coffee (no sugar)".
 EMPTY_BRACKETS = re.compile(r"\s*[(\[]\s*[)\]]\s*")
+#: What is left of a sentence of which the end is left out.
+SIGN_LEFT = re.compile(r"[.:!?](?:\s|$)")
 
 
 def read_text(
@@ -220,7 +222,11 @@ def _has_quotes(text: str) -> bool:
 def _leave_out(text: str, places: Sequence[Place]) -> str:
     """The text without some places, and without the commas and brackets that stood around them."""
     for place in sorted(places, reverse=True):
-        text = f"{text[: place.start].rstrip(' ,;')} {text[place.end :].lstrip(' ,;')}"
+        before, behind = text[: place.start].rstrip(" ,;"), text[place.end :].lstrip(" ,;")
+        # "Moscow, 12 June 2019. A crowd".
+        sign = SIGN_LEFT.match(behind) if before else None
+        ends = sign is not None and before[-1] in ".:!?-–—"
+        text = f"{before}{'' if sign and not ends else ' '}{behind[1:].lstrip() if ends else behind}"
     return EMPTY_BRACKETS.sub(" ", text).strip(" ,;")
 
 

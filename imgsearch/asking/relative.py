@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
 from imgsearch.asking.beside import is_other
@@ -36,6 +37,7 @@ from imgsearch.asking.since import SINCE_ONE, latest
 from imgsearch.asking.time_words import (
     AFTER,
     MONTHS,
+    MOST_TIMES,
     OPENS,
     SEASONS,
     SINCE,
@@ -61,7 +63,7 @@ _MARK = re.compile(
 _PART = r"(?:\s+(?:утром|дн[её]м|вечером|ночью))?"
 _DAYS = {
     # Morning glories are flowers, and USA Today is a newspaper.
-    r"(?<!usa )today|tonight|this\s+(?:morning(?!\s+glor)|afternoon|evening)|"
+    r"(?<!usa )today(?!\s+(?:is|was|show)\b)|tonight|this\s+(?:morning(?!\s+glor)|afternoon|evening)|"
     rf"сегодня(?:шн(?:ий|яя|ее|ие|их)|{_PART})": 0,
     r"yesterday(?:\s+(?:morning|afternoon|evening|night))?|last\s+night|"
     rf"вчера(?:шн(?:ий|яя|ее|ие|их|его(?:\s+дня)?)|{_PART})": 1,
@@ -114,7 +116,7 @@ def find_relative(text: str, today: date) -> Iterator[Period]:
     """
     if not _MARK.search(text):
         return
-    for match in _expression().finditer(text):
+    for match in islice(_expression().finditer(text), MOST_TIMES):
         with suppress(ValueError, OverflowError):
             moment = _read(match, today)
             if (match["unit_age"] or match["one_age"]) and not _is_age_of_photos(text, match):

@@ -7,9 +7,13 @@ from functools import lru_cache
 
 from imgsearch.asking.labels import is_name_like
 from imgsearch.asking.meaning import Place
+from imgsearch.asking.numbers import ENGLISH, RUSSIAN
 from imgsearch.rescoring.places import is_place
 
-GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4[kк]|top[\s-]\d{1,3}|high[-\s]quality"
+GOOD = (
+    r"good|nice|best|beautiful|cool|great|free|stock|hd|4[kк]|top[\s-]\d{1,3}|high[-\s]quality|"
+    r"(?:royalty|copyright)[-\s]free"
+)
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{GOOD})\s+)*"
 PICTURES = r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|shots?|snapshots?|wallpapers?)"
 #: Behind what they show: jump shots, shots of tequila and wallpaper on a wall are things.
@@ -90,6 +94,8 @@ _POLITE = (
     r"(?:(?:please|pls|plz|urgently|asap|(?:many\s+)?thanks(?:\s+(?:a\s+lot|in\s+advance))?|thank\s+you|"
     r"пожалуйста|плиз|срочно|(?:заранее\s+)?спасибо)(?:[\s,]+(?=\S)|$)){1,3}"
 )
+#: How many pictures are asked for, which are all shown.
+_COUNT = rf"(?:\d{{1,3}}|{'|'.join((*ENGLISH, *RUSSIAN))}|a\s+couple\s+of|several|пару)"
 #: Characters at the end of a text that are looked at.
 _LONGEST_LAST = 120
 #: Between "photos" and what they show.
@@ -182,9 +188,9 @@ def _first() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{_COLON}|{_LABEL})\s*|(?:а\s+)?есть\s+что(?:-нибудь|-то)\s+(?:со?|про)\s+(?=\w)"
         r"|(?:any|some|every)thing\s+(?:with|about|showing)\s+(?=\w)|что(?:-нибудь|-то|\s+угодно)\s+(?:со?|про)\s+(?=\w)"
-        rf"|(?:{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING}|:)?\s+)?|{_ASKING}\s+{SOME}{PICTURES}(?:\s+{SHOWING}|:)\s+){SOME}"
+        rf"|(?:{VERB}\s+(?:(?:{_COUNT}\s+)?{SOME}{PICTURES}(?:\s+{SHOWING}|:)?\s+)?|{_ASKING}\s+{SOME}{PICTURES}(?:\s+{SHOWING}|:)\s+){SOME}"
         rf"|(?!{_OF_A_TIME}){CALL}{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*|{CALL}{SOME}{_WHERE}|(?:(?:{GOOD})\s+)*stock\s+{PICTURES}\s+(?=\w)"
-        rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU})?{SOME_RU}"
+        rf"|{VERB_RU}\s+(?:(?:{_COUNT}\s+)?{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU})?{SOME_RU}"
         rf"|(?!{_OF_A_TIME_RU}){CALL}(?:(?:{_ASKING_RU})\s+)?{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU}",
         re.IGNORECASE,
     )

@@ -11,12 +11,19 @@ from imgsearch.moment import Moment
 YEAR = r"(?:19|20)\d\d"
 #: The same behind a month or a season, where two figures may do: "May '19", «май 19 года».
 SHORT_YEAR = rf"{YEAR}|['’]\d\d|\d\d(?=(?:-?го)?\s*(?:г(?:\.|(?!\w))|год))"
+#: A text with more times names none.
+MOST_TIMES = 30
 #: Years of two figures from here on are of the last century.
 _LAST_CENTURY = 50
+#: Marches of people, and people called May.
+_MARCHED = "".join(
+    rf"(?<!{word}\s)" for word in "women's women’s womens protest peace pride climate freedom victory".split()
+)
+_CALLED = "".join(rf"(?<!{name}\s)" for name in ("brian", "theresa", "james", "elaine", "imelda"))
 MONTHS = (
     r"jan(?:uary)?\.?|январ(?:[ьяе]|[её]м)|янв\.?", r"feb(?:ruary)?\.?|феврал(?:[ьяе]|[её]м)|февр?\.?",
-    r"mar(?:ch)?\.?|март(?:ом|[ае])?|мар\.?", r"apr(?:il)?\.?|апрел(?:[ьяе]|[её]м)|апр\.?",
-    r"may|ма(?:ем|[йяе])", r"june?\.?|июн(?:[ьяе]|[её]м)|июн\.?", r"july?\.?|июл(?:[ьяе]|[её]м)|июл\.?",
+    rf"{_MARCHED}mar(?:ch)?\.?|март(?:ом|[ае])?|мар\.?", r"apr(?:il)?\.?|апрел(?:[ьяе]|[её]м)|апр\.?",
+    rf"{_CALLED}may|ма(?:ем|[йяе])", r"june?\.?|июн(?:[ьяе]|[её]м)|июн\.?", r"july?\.?|июл(?:[ьяе]|[её]м)|июл\.?",
     r"aug(?:ust)?\.?|август(?:ом|[ае])?|авг\.?", r"sept?(?:ember)?\.?|сентябр(?:[ьяе]|[её]м)|сент?\.?",
     r"oct(?:ober)?\.?|октябр(?:[ьяе]|[её]м)|окт\.?", r"nov(?:ember)?\.?|ноябр(?:[ьяе]|[её]м)|нояб?\.?",
     r"dec(?:ember)?\.?|декабр(?:[ьяе]|[её]м)|дек\.?",
@@ -52,6 +59,7 @@ UNTIL_NOW = (
     r"настоящ(?:ее|его|ий)\s+(?:время|времени|момент\w?)|наш(?:и|их)\s+дн(?:и|ей))"
 )
 #: The same of which it is not said whether it is meant with the time or without.
+LONGEST_OPEN = 20
 OPEN = frozenset("by to between по к между".split())
 #: "Since 2015 until 2018" has an end.
 _ENDS_TOO = re.compile(r"\s(?:to|till|until|through|thru|по|до)\s", re.IGNORECASE)
@@ -82,7 +90,8 @@ def season_start(name: str) -> int:
 
 def is_open(text: str, match: re.Match[str]) -> bool:
     """Whether a word stands before a time that leaves open when it is."""
-    return not OPEN.isdisjoint(text[: match.start()].lower().split()[-1:])
+    before = text[max(match.start() - LONGEST_OPEN, 0) : match.start()]
+    return not OPEN.isdisjoint(before.lower().split()[-1:])
 
 
 def as_period(match: re.Match[str], moment: Moment, said: str) -> Period:

@@ -18,7 +18,7 @@ from imgsearch.asking.somebody import SOMEBODY
 from imgsearch.asking.tokens import Token
 from imgsearch.rescoring.words import stem_word
 
-_LONGEST = 3
+_LONGEST = 4
 #: What may be counted where none is; zero gravity is a thing.
 _COUNTED = frozenset("cars dogs cats animals clouds trees машин собак кошек туристов деревьев облаков".split())
 

@@ -9,15 +9,15 @@ from imgsearch.asking.denying import (
     ALLOWED,
     ANYBODY,
     DATIVE_NOUN,
-    DENIED_TWICE,
     DENYING_ALL,
     DETERMINERS,
     ENGLISH_PREPOSITIONS,
     EXCEPTING,
-    IDIOMS,
     LEADS,
     LIKE,
     MARKS,
+    NOT_NEEDED,
+    OF_PICTURES,
     PICTURE,
     STOPS,
     TAILS,
@@ -28,6 +28,7 @@ from imgsearch.asking.denying import (
 from imgsearch.asking.extent import extent, is_genitive
 from imgsearch.asking.meaning import Place
 from imgsearch.asking.nobody import find_all_but, find_nobody, find_none
+from imgsearch.asking.sayings import is_all_said, is_saying
 from imgsearch.asking.together import join_tokens
 from imgsearch.asking.tokens import MINUS, SIGNS, Token, tokens_of
 
@@ -76,7 +77,9 @@ def _with_tail(denied: list[tuple[Place, int]], tokens: Sequence[Token]) -> list
     place, behind = denied[-1]
     for count in (3, 2, 1):
         some = tokens[behind : behind + count]
-        if tuple(token.word for token in some) in TAILS and (some[-1].ends_clause or behind + len(some) == len(tokens)):
+        words = tuple(token.word for token in some)
+        is_last = some[-1:] and (some[-1].ends_clause or behind + len(some) == len(tokens))
+        if words in TAILS and (is_last or not OF_PICTURES.isdisjoint(words)):
             return _with_tail([*denied[:-1], (place._replace(end=some[-1].end), behind + len(some))], tokens)
     return denied
 
@@ -93,7 +96,7 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
     """What one negation denies, each with the token behind it: "without people or cars" denies two things."""
     word = tokens[at].word
     trigger = LIKE.get(word, word)
-    if _is_idiom(trigger, tokens, at) or not _has_partner(text, tokens, at):
+    if is_saying(trigger, tokens, at) or not _has_partner(text, tokens, at):
         return
     first = at + 1
     while first < len(tokens) and trigger in ("without", "no", "not") and tokens[first].word in DETERMINERS:
@@ -102,7 +105,14 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
     end = extent(trigger, tokens, first)
     is_bare = first == at + 1
     items = find_listed(trigger, text, tokens, end) if is_bare and end > first else []
-    if end == first or _is_of_sign(trigger, tokens, at, end) or _has_sign(tokens, at, items):
+    if word == NOT_NEEDED and not is_genitive(tokens[end - 1].word):
+        return
+    if (
+        end == first
+        or is_all_said(trigger, tokens, at, end)
+        or _is_of_sign(trigger, tokens, at, end)
+        or _has_sign(tokens, at, items)
+    ):
         return
     start = at
     leads = LEADS.get(word, LEADS[trigger])
@@ -166,27 +176,6 @@ def _is_of_sign(trigger: str, tokens: Sequence[Token], at: int, end: int) -> boo
         return end == at + 2 and bool(DATIVE_NOUN.search(thing))
     is_all = at == 0 and end == 2 and (len(tokens) == 2 or tokens[2].word in ENGLISH_PREPOSITIONS)
     return trigger == "no" and is_all and thing.endswith("ing") and thing not in THINGS_IN_ING
-
-
-def _is_idiom(trigger: str, tokens: Sequence[Token], at: int) -> bool:
-    before = [token.word for token in tokens[max(at - 3, 0) : at]]
-    if trigger == "не" and not DENIED_TWICE.isdisjoint(before[-2:]):
-        return True
-    # "not without a ball" is with one.
-    if trigger in ("without", "без") and before[-1:] in (["not"], ["не"], ["never"], ["никогда"]):
-        return True
-    # "Do not enter" is a sign.
-    if trigger == "not" and at == 1 and before == ["do"]:
-        return True
-    if trigger == "not" and any(token.word == "but" for token in tokens[at + 2 : at + 5]):
-        return False
-    # "A dog, but not a cat", where "not a dog" may be the beginning of anything.
-    if trigger == "not" and before[-1:] == ["but"] and tokens[at + 1].word in ("a", "an", "the"):
-        return len(tokens) <= at + 2
-    following = " ".join(token.word for token in tokens[at + 1 : at + 3]) + " "
-    if following[:1].isdigit():
-        return True
-    return any(following.startswith(idiom + " ") for idiom in IDIOMS[trigger].split("|"))
 
 
 def is_marked(text: str) -> bool:
