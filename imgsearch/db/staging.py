@@ -51,6 +51,11 @@ def begin_batch(session: Session) -> None:
     session.execute(select(func.begin_batch()))
 
 
+def may_begin(session: Session) -> bool:
+    """Whether begin_batch() is allowed: whoever it is not is told so, whatever the pictures are."""
+    return bool(session.scalar(select(func.has_function_privilege("begin_batch()", "EXECUTE"))))
+
+
 def stage(session: Session, name: str, columns: Mapping[str, ColumnType], rows: Iterable[Sequence[object]]) -> Table:
     """Copy rows into a temporary table that lives until the transaction ends."""
     definitions = [Column(column_name, column_type) for column_name, column_type in columns.items()]

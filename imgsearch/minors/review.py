@@ -13,7 +13,7 @@ from sqlalchemy import and_, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.roles import act_for
-from imgsearch.db.staging import begin_batch
+from imgsearch.db.staging import begin_batch, may_begin
 from imgsearch.errors import BadInput, list_some
 from imgsearch.minors.detectors.closer import GROWN
 from imgsearch.minors.sources import SOURCES
@@ -160,7 +160,7 @@ def review(session: Session, names: Sequence[str], verdict: Verdict, reviewer: s
     """
     if not reviewer.strip():
         raise BadInput("a review needs a reviewer; name one with --by")
-    before = _describe_named(session, names) if verdict == "clear" else []
+    before = _describe_named(session, names) if verdict == "clear" and may_begin(session) else []
     begin_batch(session)  # a load that changes the same flags would break the foreign key
     now = _describe_named(session, names)
     if changed := [new.name for new, old in zip(now, before, strict=False) if new != old]:

@@ -225,9 +225,9 @@ def select_candidates(shape: CandidateShape) -> AnySelect:
 
     Returns:
         A select, in no particular order, that takes ``query_vector``, ``query_<name>`` for each of the captions, the
-        filters' parameters and, where words are looked for, ``find_captioned`` and ``find_known``, arrays of
-        tsqueries. Sorted by (turn, image_id) the first n rows are the same for every count of at least n. The
-        embedding comes as the bytes of halfvec_send (4 bytes of header, then big-endian half floats), which numpy
+        filters' parameters and, where words are looked for, ``find_captioned``, ``find_whole`` and ``find_known``,
+        arrays of tsqueries. Sorted by (turn, image_id) the first n rows are the same for every count of at least n.
+        The embedding comes as the bytes of halfvec_send (4 bytes of header, then big-endian half floats), which numpy
         reads at once.
     """
     candidate = _sequence(shape).cte("candidate")

@@ -224,13 +224,8 @@ def _parameters(encoded: EncodedQuery, captions: Sequence[CaptionQuery], words: 
     for caption in captions:
         vector = encoded.judging[caption.text_index].captions[caption.encoder]
         parameters[f"query_{caption.name}"] = HalfVector(vector[0])
-    if words.in_captions or words.whole or words.in_known:
-        parameters |= {
-            "find_captioned": words.in_captions,
-            "find_whole": words.whole,
-            "find_known": words.in_known,
-        }
-    return parameters
+    looked_for = {"find_captioned": words.in_captions, "find_whole": words.whole, "find_known": words.in_known}
+    return parameters | {name: queries for name, queries in looked_for.items() if queries}
 
 
 def nothing_passes(filters: Filters) -> str:
