@@ -32,7 +32,7 @@ LEAST_MEMORY = 4 << 30
 #: Of tests/integration what runs in the second half; beside it, and of tests/unit, what runs in the first.
 SECOND_LANE = ("loaders",)
 FIRST_LANE = ("cli", "docs", "packaging")
-FIRST_LANE_UNITS = ("asking", "rescoring")
+FIRST_LANE_UNITS = ("asking", "encoders", "rescoring")
 
 
 def pytest_configure() -> None:
