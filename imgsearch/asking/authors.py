@@ -81,9 +81,12 @@ def with_took(text: str, start: int, end: int, by: int | None) -> tuple[int, int
         end: where it ends.
         by: where "by" in front of it begins; None where it does not stand there.
     """
-    took = TOOK.match(text, end) if by is None else None
-    that = _THAT.search(text[:start]) if took else None
-    return (that.start() if that else start) if by is None else by, took.end() if took else end
+    if by is not None:
+        return by, end
+    if (took := TOOK.match(text, end)) is None:
+        return start, end
+    that = _THAT.search(text[:start])
+    return that.start() if that else start, took.end()
 
 
 def is_surname(*words: str) -> bool:

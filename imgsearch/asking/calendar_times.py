@@ -44,11 +44,6 @@ def both(match: re.Match[str], first: Moment, last: Moment) -> Moment | Apart:
     return _without_between(first, last) if is_list else Moment(first.start, last.end)
 
 
-def listed(one: Moment, other: Moment) -> Moment | Apart:
-    """Either of two times, in any order."""
-    return _without_between(*sorted((one, other)))
-
-
 def _without_between(first: Moment, last: Moment) -> Moment | Apart:
     if first.end < last.start:
         return Apart(first.start, last.end, Moment(first.end, last.start))

@@ -15,7 +15,6 @@ from imgsearch.asking.calendar_times import (
     any_of_times,
     between,
     both,
-    listed,
     of_month,
     of_pictures,
     of_season,
@@ -152,8 +151,9 @@ def _read_listed(match: re.Match[str]) -> Moment | Apart:
         names = LISTED.split(match["seasons_listed"])
         return any_of_times([of_season(name, int(match["seasons_listed_year"])) for name in names])
     if match["season_more"]:
-        return listed(*of_seasons(match["season_named"], match["season_more"], int(match["season_named_year"])))
-    return listed(*(of_month(match[each], None, match["month_named_year"]) for each in ("month_named", "month_more")))
+        return any_of_times(of_seasons(match["season_named"], match["season_more"], int(match["season_named_year"])))
+    months = (match["month_named"], match["month_more"])
+    return any_of_times([of_month(month, None, match["month_named_year"]) for month in months])
 
 
 def _read_years(match: re.Match[str]) -> Moment | Apart | None:

@@ -64,7 +64,7 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
         return False
     token = tokens[at]
     # "No cars, vertical" without its comma.
-    if all(each.word in _LAST_KINDS for each in tokens[at:]):
+    if all(tokens[behind].word in _LAST_KINDS for behind in range(at, len(tokens))):
         return False
     return not (token.is_quoted or token.has_minus or token.word in STOPS or token.word in TRIGGERS)
 

@@ -76,7 +76,9 @@ def as_heard(word: str) -> str:
     """
     listed = russian_lexicon().words
     short = word.removesuffix("й") if word.endswith("ый") else word
-    exact = next((other for other in (word, short, f"{word}ь", mend_russian(word)) if other in listed), None)
+    exact = next((other for other in (word, short, f"{word}ь") if other in listed), None)
+    if exact is None and (mended := mend_russian(word)) in listed:
+        exact = mended
     return exact or (short if stem_word(short) in russian_lexicon().stems else word)
 
 

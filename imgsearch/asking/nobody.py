@@ -29,10 +29,8 @@ _SOMEBODY = ANYBODY | frozenset(
     "me you him her us them myself yourself god меня тебя него нее нас вас них себя бога".split()
 )
 _BUT = frozenset("but except besides кроме помимо".split())
-#: «Слов нет» and signs.
-_SAYINGS = frozenset("слов сил времени конца проблем выхода входа мест прохода проезда".split())
-#: «Почти» is as much like «почта» as a form of it is.
-_NEARLY = frozenset("почти".split())
+#: «Слов нет» and signs; «почти» is as much like «почта» as a form of it is.
+_NO_THINGS = frozenset("слов сил времени конца проблем выхода входа мест прохода проезда почти".split())
 _NAMED = frozenset("mr mister".split())
 
 
@@ -78,7 +76,7 @@ def find_none(text: str, tokens: Sequence[Token], at: int) -> tuple[Place, int] 
     following = tokens[end].word if end < len(tokens) and not tokens[end - 1].ends_clause else None
     if following is not None and following not in RUSSIAN_PREPOSITIONS | _HERE:
         return None
-    if tokens[at].word in _SAYINGS | _NEARLY or not (is_genitive(tokens[at].word) and is_inflected(tokens[at].word)):
+    if tokens[at].word in _NO_THINGS or not (is_genitive(tokens[at].word) and is_inflected(tokens[at].word)):
         return None
     start = at
     while start > 0 and tokens[start - 1].word in ("где", "и", "но", "а", "чтобы", "чтоб"):

@@ -64,8 +64,10 @@ def _of_russian(text: str) -> Iterator[str]:
 
 
 def _of_latin(text: str, words: list[str]) -> Iterator[str]:
-    heard = [as_heard(to_cyrillic(word)) for word in words]
+    share = _share_known(words)
     is_russian = not _LATIN_PREPOSITIONS.isdisjoint(words) or not any(map(is_english, words))
+    # Of a text in English nobody need ask what its letters say in Russian, which takes a while.
+    heard = [as_heard(to_cyrillic(word)) for word in words] if is_russian or share < PLAUSIBLE else []
     if is_russian and all(map(_is_russian_word, heard)):
         yield " ".join(heard)
     mended = " ".join(map(mend, words))
@@ -73,7 +75,7 @@ def _of_latin(text: str, words: list[str]) -> Iterator[str]:
         yield mended
     if mixed := _in_two_languages(words):
         yield mixed
-    if _share_known(words) < PLAUSIBLE:
+    if share < PLAUSIBLE:
         # Of an English word, "giraf", letters make no Russian one.
         by_sound = [" ".join(heard)] if all(is_likely(word) for word in heard if word.isalpha()) else []
         russian = [text.translate(_TO_RUSSIAN), *by_sound]

@@ -15,10 +15,12 @@ GOOD = (
     r"(?:royalty|copyright)[-\s]free"
 )
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{GOOD})\s+)*"
-PICTURES = r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|shots?|snapshots?|wallpapers?)"
+#: What photographs are called, and no other things are.
+_PHOTOS = r"photos?|pictures?|pics?|images?|photographs?|snapshots?"
+PICTURES = rf"(?:{_PHOTOS}|photographies|shots?|wallpapers?)"
 #: Behind what they show: jump shots, shots of tequila and wallpaper on a wall are things.
 _LAST_PICTURES = (
-    r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|snapshots?|(?:desktop|phone|hd|4k)\s+wallpapers?|"
+    rf"(?:{_PHOTOS}|photographies|(?:desktop|phone|hd|4k)\s+wallpapers?|"
     r"(?:wallpapers?|обои)(?=\s+(?:скачать|бесплатно|download|free|hd|4[kк])))"
 )
 #: What follows "from" where the view is meant and no place.
@@ -75,7 +77,7 @@ SEEN_ON = (
 )
 #: "Photos in Paris", "pictures at the beach"; shots at a bar are none.
 _WHERE = (
-    r"(?:photos?|pictures?|pics?|images?|photographs?|snapshots?)\s+(?=(?:in|at|near|around|on|during)\s"
+    rf"(?:{_PHOTOS})\s+(?=(?:in|at|near|around|on|during)\s"
     rf"(?!\s*(?:[^\W\d_]+\s+){{0,2}}?(?:{SEEN_ON}|canvas|film|paper|wood|glass|stone|sand|mugs?|cakes?|rows?|lines?|"
     r"pictures?|general)(?!\w)))"
 )

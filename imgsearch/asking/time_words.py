@@ -58,8 +58,9 @@ UNTIL_NOW = (
     r"\s*(?:[-–—]\s*|\s(?:по|до)\s+)(?:сегодня(?:шн\w+\s+д(?:ень|ня))?|сейчас|сих\s+пор|нын(?:е|че)(?:шн\w+)?|"
     r"настоящ(?:ее|его|ий)\s+(?:время|времени|момент\w?)|наш(?:и|их)\s+дн(?:и|ей))"
 )
-#: The same of which it is not said whether it is meant with the time or without.
+#: Characters in front of a time that are looked at for one of OPEN.
 LONGEST_OPEN = 20
+#: The same of which it is not said whether it is meant with the time or without.
 OPEN = frozenset("by to between по к между".split())
 #: "Since 2015 until 2018" has an end.
 _ENDS_TOO = re.compile(r"\s(?:to|till|until|through|thru|по|до)\s", re.IGNORECASE)
