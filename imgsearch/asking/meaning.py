@@ -116,6 +116,11 @@ class Reading(NamedTuple):
         return self._replace(understood=Understood((meant, *self.understood.meanings)))
 
     @property
+    def says_when(self) -> bool:
+        """Whether a time is named, of one year or of any."""
+        return bool(self.understood.of("taken"))
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is asked for as it was typed; a colour stays a word, and a small picture is named when encoded.
 

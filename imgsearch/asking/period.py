@@ -43,7 +43,7 @@ def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date |
     ]
     if len(found) != 1:
         return _between(text, found) or _any_of(text, found)
-    period = found[0]._replace(place=found[0].place._replace(text=_say(found[0].place.text)))
+    period = found[0]._replace(place=found[0].place._replace(text=say_time(found[0].place.text)))
     denial = find_denial(text, period.place.start)
     if denial is None:
         return period
@@ -88,10 +88,10 @@ def _any_of(text: str, found: Sequence[Period]) -> Period | None:
     if len(gaps) > 1:
         return None
     place = Place(listed[0].place.start, listed[-1].place.end, "")
-    said = _say(text[place.start : place.end])
+    said = say_time(text[place.start : place.end])
     return Period(place._replace(text=said), start, end, between=next(iter(gaps), None))
 
 
-def _say(time: str) -> str:
+def say_time(time: str) -> str:
     """A time as it is told beside "taken": «май или июнь 2019» of «мае или в июне 2019»."""
     return _MONTH.sub(lambda month: _MONTHS[month[0].lower()], _IN.sub("", time))

@@ -71,6 +71,16 @@ def test_what_was_taken_at_another_time_and_what_has_no_date_was_not_taken_then(
     assert passing(session, models, not_taken="9999") == ["after", "before", "first", "last", "unknown"]
 
 
+def test_a_month_is_that_of_every_year(session: Session, models: SearchModels, add_image: AddImage) -> None:
+    times = (datetime(2019, 6, 1), datetime(2021, 6, 30, 23, 59, 59), datetime(2021, 7, 1), datetime(2020, 5, 31, 23))
+    for name, taken_at in (*zip(("first", "last", "july", "may"), times, strict=True), ("unknown", None)):
+        add_image(name, unit(1), taken_at=taken_at)
+    assert passing(session, models, month="june") == ["first", "last"]
+    assert passing(session, models, month="Июль") == ["july"]
+    assert passing(session, models, month="june", taken_from="2020") == ["last"]
+    assert passing(session, models, month="january") == []
+
+
 def test_a_picture_has_all_of_the_tags(session: Session, models: SearchModels, add_image: AddImage) -> None:
     for name, tags in (("both", ["a", "b c"]), ("more", ["a", "b c", "d"]), ("one", ["a"]), ("none", [])):
         add_image(name, unit(1), tags=tags)
