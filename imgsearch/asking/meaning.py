@@ -41,7 +41,7 @@ class Period(NamedTuple):
     """The first moment after it; None: for ever."""
     is_denied: bool = False
     """Whether pictures of any other time are asked for."""
-    between: Moment | None = None
+    between: tuple[Moment, ...] = ()
     """What of it is not meant: of "2019 or 2021" the year 2020."""
 
 

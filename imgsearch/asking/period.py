@@ -47,7 +47,7 @@ def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date |
     denial = find_denial(text, period.place.start)
     if denial is None:
         return period
-    if period.start is None or period.end is None or period.between is not None:
+    if period.start is None or period.end is None or period.between:
         return None  # not since 2019
     place = Place(denial.start, period.place.end, f"{denial.text} {period.place.text}")
     return Period(place, period.start, period.end, is_denied=True)
@@ -71,7 +71,7 @@ def _between(text: str, found: Sequence[Period]) -> Period | None:
 
 
 def _any_of(text: str, found: Sequence[Period]) -> Period | None:
-    """Any of some that are listed, "2018, 2019 and 2021"; None where other times lie between them more than once."""
+    """Any of some that are listed, "2018, 2019 and 2021"; None where they are anything else."""
     listed = sorted(found, key=lambda period: period.place.start)
     pairs = list(pairwise(listed))
     if not pairs or find_denial(text, listed[0].place.start):
@@ -82,14 +82,12 @@ def _any_of(text: str, found: Sequence[Period]) -> Period | None:
     for period in listed:
         if period.start is None or period.end is None:
             return None
-        first_end, last_start = period.between or (period.end, period.end)
-        stretches += [Moment(period.start, first_end), Moment(last_start, period.end)]
+        ends = [*(gap.start for gap in period.between), period.end]
+        stretches += map(Moment, [period.start, *(gap.end for gap in period.between)], ends)
     start, end, gaps = united(stretches)
-    if len(gaps) > 1:
-        return None
     place = Place(listed[0].place.start, listed[-1].place.end, "")
     said = say_time(text[place.start : place.end])
-    return Period(place._replace(text=said), start, end, between=next(iter(gaps), None))
+    return Period(place._replace(text=said), start, end, between=tuple(gaps))
 
 
 def say_time(time: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import DateTime, String, Text, bindparam, cast, func
-from sqlalchemy.dialects.postgresql import TSRANGE
+from sqlalchemy.dialects.postgresql import TSMULTIRANGE
 
 from imgsearch.months import MONTHS, RUSSIAN_MONTHS, read_month
 from imgsearch.queries.one_filter import Filter
-from imgsearch.queries.stretches import first_moment, first_too_late, say_stretch, stretch
+from imgsearch.queries.stretches import first_moment, first_too_late, say_stretches, stretches
 from imgsearch.tables import Image
 
 DAY = "2024, 2024-05, 2024-05-31 or 31.05.2024"
@@ -37,12 +37,17 @@ TIME_FILTERS = (
     Filter(
         "not_taken",
         "--not-taken",
-        ~func.coalesce(Image.taken_at.bool_op("<@")(cast(bindparam("filter_not_taken", type_=Text), TSRANGE)), False),
+        ~func.coalesce(
+            Image.taken_at.bool_op("<@")(
+                cast(func.concat("{", bindparam("filter_not_taken", type_=Text), "}"), TSMULTIRANGE)
+            ),
+            False,
+        ),
         f"Only pictures that were not taken in this year, month or on this day: {DAY}.",
         ("Not taken in", "Снято не в"),
-        parse=stretch,
-        clean=stretch,
-        say=say_stretch,
+        parse=stretches,
+        clean=stretches,
+        say=say_stretches,
         placeholder="2024-05",
         longest=40,
     ),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import EmptyIndex
+from imgsearch.moment import Moment
 from imgsearch.search import (
     Filters,
     SearchModels,
@@ -67,6 +68,8 @@ def test_what_was_taken_at_another_time_and_what_has_no_date_was_not_taken_then(
     assert passing(session, models, not_taken="2019") == ["after", "before", "unknown"]
     assert passing(session, models, not_taken="2019-12") == ["after", "before", "first", "unknown"]
     assert passing(session, models, not_taken="2019", taken_from="2018") == ["after", "before"]
+    days = [Moment(each, each + timedelta(hours=1)) for each in (times[1], times[3])]
+    assert passing(session, models, not_taken=days) == ["before", "last", "unknown"]
     assert passing(session, models, not_taken="0001") == ["after", "before", "first", "last", "unknown"]
     assert passing(session, models, not_taken="9999") == ["after", "before", "first", "last", "unknown"]
 
