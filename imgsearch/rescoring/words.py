@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from imgsearch.british import same_words
-from imgsearch.compounds import in_parts, write_usual
+from imgsearch.compounds import in_parts, is_usual, write_usual
 from imgsearch.encoders.protocol import FloatArray
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -115,7 +115,9 @@ def read_words(text: str) -> Words:
 
 def split_words(text: str) -> list[str]:
     """The words of a text in their order, in lower case, ё as е, compounds as captions mostly write them."""
-    return WORD.findall(write_usual(text.lower().replace("ё", "е")))
+    plain = text.lower().replace("ё", "е")
+    words = WORD.findall(plain)
+    return words if is_usual(words) else WORD.findall(write_usual(plain))
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
