@@ -63,7 +63,7 @@ def test_a_model_that_nobody_has_is_refused_at_once(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", "http://127.0.0.1:9")
     started = time.monotonic()
     with pytest.raises(
-        ModelUnavailable, match="nor a model that the Hugging Face hub serves .*, which does not answer"
+        ModelUnavailable, match=r"nor a model that the Hugging Face hub serves .*, which does not answer"
     ):
         load_encoder("clip:openai/typo")
     assert time.monotonic() - started < 10
