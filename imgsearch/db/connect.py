@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from imgsearch.db.driver import equip
 from imgsearch.db.pgvector_version import check_pgvector
-from imgsearch.db.revision import HEAD_REVISION, refuse_squashed
+from imgsearch.db.revision import HEAD_REVISION, refuse_newer, refuse_squashed
 from imgsearch.db.rights import schema_not_found
 from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, SchemaOutdated
 
@@ -160,11 +160,7 @@ def check_schema(connection: Connection, *, may_be_older: bool = False) -> None:
             f"the database schema is at revision {revision or 'none'}, this imgsearch needs {HEAD_REVISION}; "
             "run `imgsearch db upgrade`"
         )
-    if revision > HEAD_REVISION:
-        raise SchemaOutdated(
-            f"the database schema is at revision {revision}, newer than this imgsearch knows ({HEAD_REVISION}); "
-            "run `pip install --upgrade imgsearch-pgvector`"
-        )
+    refuse_newer(revision)
 
 
 @contextmanager
