@@ -21,6 +21,7 @@ VARIABLE = "IMGSEARCH_DATABASE_URL"
 
 #: Whole classes stand as their first two characters.
 _SQLSTATE_REMEDY = {
+    "23503": "what this belongs to was removed meanwhile; nothing of this batch was stored; run the command again",
     "23514": "the data breaks a rule of the schema; nothing of this batch was stored",
     "25006": "this server is a read-only standby, or default_transaction_read_only is on for this login; name the "
     "primary's host in {source}, with target_session_attrs=read-write, or turn that off",
