@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,25 @@ def test_files_are_all_written_or_as_they_were(tmp_path: Path, monkeypatch: pyte
     write_whole((model, b"new"), (card, b"new"))
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"model": b"new", "card": b"new"}
     assert model.stat().st_mode & 0o777 == 0o640
+
+
+def test_two_that_write_in_one_folder_wait_for_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, card = tmp_path / "model", tmp_path / "card"
+    begun = threading.Event()
+    replace = os.replace
+
+    def replace_late(beside: Path, place: Path) -> None:
+        begun.set()
+        time.sleep(0.05)
+        replace(beside, place)
+
+    monkeypatch.setattr(os, "replace", replace_late)
+    first = threading.Thread(target=write_whole, args=((model, b"1" * 9), (card, b"1")))
+    first.start()
+    begun.wait()
+    write_whole((model, b"2"), (card, b"2"))
+    first.join()
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"model": b"2", "card": b"2"}
 
 
 def test_a_link_stays_and_what_is_no_file_is_written_as_it_stands(
