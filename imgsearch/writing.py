@@ -8,9 +8,10 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 
-from imgsearch.errors import BadInput, ImgsearchError
+from imgsearch.errors import BadInput
 
 REMEDY = "name another place"
 #: Writing takes much less than ten seconds.
@@ -28,21 +29,29 @@ def writing(target: Path, *, folder: bool = False) -> Iterator[None]:
     Raises:
         BadInput: something in it cannot be written.
     """
-    made = folder and not target.exists()
     try:
-        (target if folder else target.parent).mkdir(parents=True, exist_ok=True)
-        yield
-    except ImgsearchError:
-        if made:
-            with suppress(OSError):  # something was written into it
-                target.rmdir()
-        raise
+        with _made(target if folder else target.parent):
+            yield
     except BrokenPipeError:  # nobody reads what is printed; the file has nothing to do with it
         raise
     except OSError as exc:
         named = exc.filename if folder and exc.filename else target
         reason = why_not(target, folder=folder) or f"cannot write {named}: {exc.strerror or exc}; {REMEDY}"
         raise BadInput(reason) from exc
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make a folder; those that were made go again where nothing comes of it, unless something was written there."""
+    missing = list(takewhile(lambda each: not each.exists(), (folder, *folder.parents)))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()
+        raise
 
 
 def write_whole(*files: tuple[Path, bytes]) -> None:

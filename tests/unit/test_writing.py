@@ -39,6 +39,21 @@ def test_what_goes_wrong_while_writing_names_the_file(tmp_path: Path) -> None:
     assert str(told.value) == f"cannot write {tmp_path / 'a.csv'}: No space left on device; name another place"
 
 
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), BadInput("too few"), KeyboardInterrupt()])
+def test_folders_that_were_made_for_nothing_go_again(tmp_path: Path, error: BaseException) -> None:
+    for target, is_folder in ((tmp_path / "a" / "b" / "x.csv", False), (tmp_path / "c" / "d", True)):
+        with pytest.raises((BadInput, KeyboardInterrupt)), writing(target, folder=is_folder):
+            raise error
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(BadInput), writing(tmp_path / "a" / "b", folder=True):
+        write_whole((tmp_path / "a" / "b" / "x.csv", b"x"), (tmp_path / "a" / "b" / "c" / "y.csv", b"y"))
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "a").mkdir()
+    with pytest.raises((BadInput, KeyboardInterrupt)), writing(tmp_path / "a" / "x.csv"):
+        raise error
+    assert (tmp_path / "a").exists()
+
+
 def test_it_is_told_before_anything_is_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     file = Path("file")
