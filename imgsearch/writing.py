@@ -5,13 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 
-from imgsearch.errors import BadInput, ImgsearchError
+from imgsearch.errors import BadInput
 
 REMEDY = "name another place"
+#: Writing takes much less than ten seconds.
+ALONE_ATTEMPTS, ALONE_PAUSE_SECONDS = 500, 0.02
 _SPACE = "; free space, then run the command again"
 REMEDIES = {errno.ENOSPC: _SPACE, errno.EDQUOT: _SPACE}
 #: How formulas begin; spreadsheets pass over ends of lines before them, and those of East Asia read the wide signs too.
@@ -25,15 +29,9 @@ def writing(target: Path, *, folder: bool = False) -> Iterator[None]:
     Raises:
         BadInput: something in it cannot be written.
     """
-    made = folder and not target.exists()
     try:
-        (target if folder else target.parent).mkdir(parents=True, exist_ok=True)
-        yield
-    except ImgsearchError:
-        if made:
-            with suppress(OSError):  # something was written into it
-                target.rmdir()
-        raise
+        with _made(target if folder else target.parent):
+            yield
     except BrokenPipeError:  # nobody reads what is printed; the file has nothing to do with it
         raise
     except OSError as exc:
@@ -42,20 +40,38 @@ def writing(target: Path, *, folder: bool = False) -> Iterator[None]:
         raise BadInput(reason) from exc
 
 
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make a folder; those that were made go again where nothing comes of it, unless something was written there."""
+    missing = list(takewhile(lambda each: not each.exists(), (folder, *folder.parents)))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()
+        raise
+
+
 def write_whole(*files: tuple[Path, bytes]) -> None:
     """Write files so that what stood there stays until they are whole.
 
-    Half a model in the place of a whole one would stop searches. What is no file (/dev/stdout), or lies in a folder
+    Half a model in the place of a whole one would stop searches, and one with another's card mislead them: two
+    processes that write in one folder do so one after the other. What is no file (/dev/stdout), or lies in a folder
     that takes no other file, is written as it stands.
 
     Raises:
         OSError: one of them cannot be written; then none has changed that could be written beside.
     """
     whole: list[tuple[Path, Path]] = []
-    try:
-        for file, content in files:
-            place = Path(os.path.realpath(file))  # a link stays, and what it leads to is written
-            if (place.exists() and not place.is_file()) or not os.access(place.parent, os.W_OK | os.X_OK):
+    places = [Path(os.path.realpath(file)) for file, _ in files]  # a link stays, and what it leads to is written
+    as_they_stand = {place for place in places if (place.exists() and not place.is_file()) or not _takes(place.parent)}
+    with ExitStack() as alone, _removing(whole):
+        for folder in sorted({place.parent for place in places if place not in as_they_stand}):
+            alone.enter_context(_alone_in(folder))
+        for place, (_, content) in zip(places, files, strict=True):
+            if place in as_they_stand:
                 place.write_bytes(content)
                 continue
             beside = place.with_name(f".{place.name}.unfinished")
@@ -68,6 +84,38 @@ def write_whole(*files: tuple[Path, bytes]) -> None:
                 shutil.copymode(place, beside)
         for beside, place in whole:
             os.replace(beside, place)
+
+
+def _takes(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait for another process that writes there; where no folder can be locked, as on some network disks, nobody."""
+    with ExitStack() as held:
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, descriptor)
+            _lock(descriptor)
+        yield
+
+
+def _lock(descriptor: int) -> None:
+    """Wait for a lock for a while and no longer: programs may hold one on a folder for their own reasons."""
+    import fcntl
+
+    for _ in range(ALONE_ATTEMPTS):
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        time.sleep(ALONE_PAUSE_SECONDS)
+
+
+@contextmanager
+def _removing(whole: Sequence[tuple[Path, Path]]) -> Iterator[None]:
+    try:
+        yield
     finally:
         for beside, _place in whole:
             with suppress(OSError):  # it has its name

@@ -166,7 +166,7 @@ def _read_ratings(file: Location, names: Names, raters: Raters, result: LoadResu
 def _read_named(file: Location, names: Names, raters: Raters, result: LoadResult) -> Iterator[Rating]:
     for batch in in_batches(_parse_rows(file, raters, result)):
         # A text may have been written for a picture that is not loaded; a picture that is not loaded has no rating.
-        loaded = names.find(rating.image_name for rating in batch)
+        loaded, _ = names.follow(rating.image_name for rating in batch)
         written_for = {rating.caption_key: image_name_of(rating.caption_key) for rating in batch}
         known = names.expect(written_for.values())
         keys = {key: known.pictures.get(said, said) + key.removeprefix(said) for key, said in written_for.items()}

@@ -198,7 +198,7 @@ def _from_rated_pairs(
 ) -> Iterator[tuple[Row, str, str]]:
     """Texts of pairs whose picture is loaded; the text itself belongs to the picture in its id."""
     for batch in in_batches(rows):
-        loaded = names.find(row.values[0] for row in batch)
+        loaded, _ = names.follow(row.values[0] for row in batch)
         for row in batch:
             image_name, key, text = row.values
             if image_name in loaded.pictures:

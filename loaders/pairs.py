@@ -39,7 +39,7 @@ def load_pairs(session: Session, file: Location, *, source: str | None = None, s
     file = file.resolve()
     names = Names.of_file(session, file, source)
     for read in in_batches(_read_pairs(file, result)):
-        loaded = names.find(pair.image_name for pair in read)
+        loaded, _ = names.follow(pair.image_name for pair in read)
         for pair in read:
             if pair.image_name not in loaded.pictures:
                 result.refuse_row(file, pair.row_number, loaded.why_not(pair.image_name), pair.content)

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from imgsearch.db import EmbeddedServer, make_engine
-from imgsearch.db.revision import refuse_squashed
+from imgsearch.db.revision import refuse_newer, refuse_squashed
 from imgsearch.settings import read_settings
 from imgsearch.tables import Base
 
@@ -47,7 +47,7 @@ def run(connection: Connection) -> None:
     """Migrate inside one transaction, waiting for a migration that runs already.
 
     Raises:
-        SchemaOutdated: the database stands at a revision from before the first release.
+        SchemaOutdated: the database stands at a revision from before the first release, or of a newer version.
     """
     context.configure(
         connection=connection,
@@ -63,6 +63,7 @@ def run(connection: Connection) -> None:
         connection.execute(HERE_ALONE)
         revision = context.get_context().get_current_revision()
         refuse_squashed(revision)
+        refuse_newer(revision)
         if revision not in (None, context.get_head_revision()):
             connection.execute(PICTURES_FIRST)
         context.run_migrations()

@@ -1,12 +1,20 @@
-"""Progress bars on stderr."""
+"""Progress on stderr: bars, or for a log lines."""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from tqdm import tqdm
+
+from imgsearch.cli.echo import echo
+from imgsearch.terminal import Progress
+
+#: Between two lines of a log.
+LINE_SECONDS = 60.0
 
 
 class Bars:
@@ -46,6 +54,20 @@ def bars(**options: Any) -> Iterator[Bars]:  # noqa: ANN401 (tqdm's)
         shown.close()
 
 
-def load_bars() -> Bars:
-    """Bars that leave nothing behind, and that are not there where stderr is not a terminal."""
-    return Bars(mininterval=0.5, leave=False, disable=None)
+class Lines:
+    """Shows progress where nobody watches: a line a minute, which tells a log that a long load goes on."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Say how far a step is, if it is time to, and if it goes on."""
+        now = time.monotonic()
+        if done < total and now - self._said >= LINE_SECONDS:
+            self._said = now
+            echo(f"{step}: {done:,} of {total:,}", err=True)
+
+
+def load_bars() -> Progress:
+    """Bars that leave nothing behind; where stderr is not a terminal, now and then a line."""
+    return Bars(mininterval=0.5, leave=False) if sys.stderr.isatty() else Lines()

@@ -79,10 +79,9 @@ def regressor(seed: int, out: Path | None, activate: bool | None, source: str | 
         check_may_store(session, "regressor")
         encoder_id, encoder = read_active_encoder(session)
         rated = read_rated_pairs(session, encoder_id, encoder, target)
-        present = read_fitting_regressor(session, encoder)
         feedback = None
         if source is not None:
-            captions = read_caption_encoders(session)
+            captions, present = read_caption_encoders(session), read_fitting_regressor(session, encoder)
             with_clicks = source == "feedback"
             feedback = read_feedback(session, encoder_id, encoder, captions, present, with_clicks=with_clicks)
             echo(_describe(feedback, source), err=True)
@@ -95,15 +94,17 @@ def regressor(seed: int, out: Path | None, activate: bool | None, source: str | 
             feedback=feedback,
             target=target,
         )
-        worse = find_worse(rated, trained.card, present)
+        # What searches use now: another training may have ended meanwhile.
+        worse = find_worse(rated, trained.card, read_fitting_regressor(session, encoder))
+        session.rollback()
         is_active = worse is None if activate is None else activate
         regressor_id = store_regressor(session, encoder_id, trained, activate=is_active)
-    if out is not None:
-        with writing(out):
-            write_whole((out, trained.to_bytes()))
     echo(describe_trained(regressor_id, trained.card))
     for line in warnings_of(regressor_id, trained.card, worse, is_active=is_active):
         echo(line, err=True)
+    if out is not None:  # last: a disk that is full leaves it stored, which has been said
+        with writing(out):
+            write_whole((out, trained.to_bytes()))
 
 
 def _describe(feedback: Feedback | None, source: str) -> str:

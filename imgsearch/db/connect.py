@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from imgsearch.db.driver import equip
 from imgsearch.db.pgvector_version import check_pgvector
-from imgsearch.db.revision import HEAD_REVISION, refuse_squashed
+from imgsearch.db.revision import HEAD_REVISION, refuse_newer, refuse_squashed
 from imgsearch.db.rights import schema_not_found
 from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, SchemaOutdated
 
@@ -21,6 +21,7 @@ VARIABLE = "IMGSEARCH_DATABASE_URL"
 
 #: Whole classes stand as their first two characters.
 _SQLSTATE_REMEDY = {
+    "23503": "what this belongs to was removed meanwhile; nothing of this batch was stored; run the command again",
     "23514": "the data breaks a rule of the schema; nothing of this batch was stored",
     "25006": "this server is a read-only standby, or default_transaction_read_only is on for this login; name the "
     "primary's host in {source}, with target_session_attrs=read-write, or turn that off",
@@ -160,11 +161,7 @@ def check_schema(connection: Connection, *, may_be_older: bool = False) -> None:
             f"the database schema is at revision {revision or 'none'}, this imgsearch needs {HEAD_REVISION}; "
             "run `imgsearch db upgrade`"
         )
-    if revision > HEAD_REVISION:
-        raise SchemaOutdated(
-            f"the database schema is at revision {revision}, newer than this imgsearch knows ({HEAD_REVISION}); "
-            "run `pip install --upgrade imgsearch-pgvector`"
-        )
+    refuse_newer(revision)
 
 
 @contextmanager

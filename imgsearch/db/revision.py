@@ -41,3 +41,17 @@ def refuse_squashed(revision: str | None) -> None:
             "with the development version that made it first, which takes it to 0013, or load the pictures into a "
             "new database"
         )
+
+
+def refuse_newer(revision: str | None) -> None:
+    """Refuse a database that a newer version has upgraded: its tables may be others, and there is no way back.
+
+    Raises:
+        SchemaOutdated: it stands at a revision that this version does not know.
+    """
+    if revision is not None and revision > HEAD_REVISION:
+        raise SchemaOutdated(
+            f"the database schema is at revision {revision}, newer than this imgsearch knows ({HEAD_REVISION}); run "
+            "`pip install --upgrade imgsearch-pgvector`, or restore the backup from before the upgrade into a new "
+            "database"
+        )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from imgsearch.encoders.hub_files import CONFIG, PROCESSOR, TOKENIZER, WEIGHTS, opening, refuse_gaps
+from imgsearch.encoders.hub_files import CONFIG, PROCESSOR, TOKENIZER, WEIGHTS, is_local, opening, refuse_gaps
 from imgsearch.encoders.pixels import to_rgb
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.errors import ModelUnavailable, UnsupportedInput
@@ -47,7 +47,8 @@ class _HubEncoder:
         self._source = model
         self._revision = revision
         with opening(model, CONFIG):
-            config = AutoConfig.from_pretrained(model)
+            self._is_local = is_local(model)
+            config = AutoConfig.from_pretrained(model, local_files_only=self._is_local)
         if config.model_type not in self.kinds:
             raise ModelUnavailable(f"{model} is a {config.model_type} model, expected {' or '.join(self.kinds)}")
         self.dimension = self._width(config)
@@ -76,7 +77,9 @@ class _HubEncoder:
 
         disable_progress_bar()  # it would stand above the hits of every search
         with opening(self._source, WEIGHTS):
-            model, told = AutoModel.from_pretrained(self._source, use_safetensors=True, output_loading_info=True)
+            model, told = AutoModel.from_pretrained(
+                self._source, use_safetensors=True, output_loading_info=True, local_files_only=self._is_local
+            )
         refuse_gaps(self._source, told)
         return model.eval()
 
@@ -86,7 +89,7 @@ class _HubEncoder:
 
         with opening(self._source, PROCESSOR):
             # The variant in plain Pillow: the other one needs torchvision.
-            return AutoImageProcessor.from_pretrained(self._source, backend="pil")
+            return AutoImageProcessor.from_pretrained(self._source, backend="pil", local_files_only=self._is_local)
 
     def _pixels(self, images: Sequence[Image.Image]) -> Any:  # noqa: ANN401
         return self._image_processor(images=[to_rgb(image) for image in images], return_tensors="pt")
@@ -151,7 +154,7 @@ class ClipEncoder(_HubEncoder):
         from transformers import AutoTokenizer
 
         with opening(self._source, TOKENIZER):
-            return AutoTokenizer.from_pretrained(self._source)
+            return AutoTokenizer.from_pretrained(self._source, local_files_only=self._is_local)
 
 
 class ResNetEncoder(_HubEncoder):

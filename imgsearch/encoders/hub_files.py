@@ -16,6 +16,9 @@ PROCESSOR = ("preprocessor_config.json", "processor_config.json")
 #: Where none is there transformers makes an empty one, which knows no word.
 TOKENIZER = ("tokenizer.json", "vocab.json", "vocab.txt", "spiece.model", "tokenizer.model")
 
+#: How long a hub is waited for that may be there.
+ANSWER_SECONDS = 5
+
 
 def whole_name(spec: str) -> str:
     """An encoder's name with the folder in it as every process finds it, wherever that was started.
@@ -28,6 +31,22 @@ def whole_name(spec: str) -> str:
         return spec
     folder = Path(model).expanduser()
     return f"{name}:{folder.resolve()}" if folder.is_dir() or model.startswith("~") else spec
+
+
+def is_local(model: str) -> bool:
+    """Whether a model is read from this machine alone: it is a folder, or no hub answers and only its copies are left.
+
+    Of a hub that does not answer transformers would ask for each file six times, for half a minute.
+    """
+    if Path(model).is_dir():
+        return True
+    from huggingface_hub import constants, get_session
+
+    try:
+        get_session().head(constants.ENDPOINT, timeout=ANSWER_SECONDS)
+    except Exception:  # of whichever client the library has
+        return True
+    return False
 
 
 @contextmanager
@@ -55,9 +74,10 @@ def opening(model: str, files: tuple[str, ...]) -> Iterator[None]:
         raise
     except Exception as exc:  # transformers, tokenizers and safetensors have no error in common
         if not found:
+            silent = ", which does not answer now" if is_local(model) else ""
             raise ModelUnavailable(
                 f"{model} is neither a folder written by save_pretrained (safetensors) "
-                "nor a model that the Hugging Face hub serves to this machine; name the folder with its path"
+                f"nor a model that the Hugging Face hub serves to this machine{silent}; name the folder with its path"
             ) from exc
         said = str(exc).strip().partition("\n")[0]
         raise ModelUnavailable(f"{found[0]} cannot be read ({said}); copy the model again") from exc

@@ -90,7 +90,10 @@ def fetched_folder(name: str) -> tuple[Path, str]:
     folder = model_folder(name)
     manifest = read_manifest(folder)
     if manifest is None:
-        raise ModelUnavailable(f"{name} is not on this machine; run `imgsearch models fetch {name}`")
+        raise ModelUnavailable(
+            f"{name} is not on this machine, or not in {folder}; run `imgsearch models fetch {name}`, with the data "
+            "directory (IMGSEARCH_DATA_DIR) that this command has"
+        )
     for file, told in manifest["files"].items():
         path = folder / file
         if not path.is_file() or path.stat().st_size != told["bytes"]:

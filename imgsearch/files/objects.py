@@ -26,6 +26,11 @@ FINGERPRINT_BITS = 62
 REMEDY = "check the address (AWS_ENDPOINT_URL), the region and the credentials"
 #: What a store answers that has too much to do, or a fault of its own.
 PASSING = frozenset({"SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "500", "503"})
+#: What it answers for one object, while others can be read, by how the code begins.
+OF_ONE = {
+    "InvalidObjectState": "it is archived; restore it in the store, then load again",
+    "KMS.": "the store may not use the key that it is encrypted with; let it, then load again",
+}
 T = TypeVar("T")
 
 
@@ -109,10 +114,12 @@ class Objects:
         return True
 
     def find_existing(self, paths: list[str]) -> set[str]:
-        """List the folders of many, ask for few."""
-        folders = {path.rpartition("/")[0] for path in paths}
-        if len(folders) < len(paths):
-            return {entry.path for folder in folders for entry in self._list(folder)} & set(paths)
+        """List the folders of many, ask for few; what may not be looked at may be there."""
+        by_folder: dict[str, set[str]] = {}
+        for path in paths:
+            by_folder.setdefault(path.rpartition("/")[0], set()).add(path)
+        if len(by_folder) < len(paths):
+            return {path for folder, wanted in by_folder.items() for path in self._listed(folder, wanted)}
         return {path for path in paths if self._has(path)}
 
     @contextmanager
@@ -135,7 +142,15 @@ class Objects:
             self.stat(path)
         except FileNotFoundError:
             return False
+        except PermissionError:
+            return True
         return True
+
+    def _listed(self, folder: str, wanted: set[str]) -> set[str]:
+        try:
+            return {entry.path for entry in self._list(folder)} & wanted
+        except PermissionError:
+            return wanted
 
     def _list(self, folder: str) -> Iterator[Entry]:
         token: str | None = None
@@ -183,7 +198,7 @@ def _translate(bucket: str, ask: Callable[[], T]) -> T:
 
     Raises:
         FileNotFoundError: there is no such object.
-        PermissionError: it may not be read.
+        PermissionError: it may not be read, or not now.
         StoreUnavailable: anything else; its message is one line, without what was signed.
     """
     from aiohttp import ClientError as ConnectionFault
@@ -202,6 +217,8 @@ def _translate(bucket: str, ask: Callable[[], T]) -> T:
         if isinstance(exc, OSError) and exc.errno in REMEDIES:  # of this machine, where objects lie while they are read
             remedy = "free space there, or name another folder by TMPDIR"
             raise StoreUnavailable(f"{tempfile.gettempdir()}: {exc.strerror}; {remedy}") from None
+        if (why := next((why for start, why in OF_ONE.items() if code.startswith(start)), None)) is not None:
+            raise PermissionError(errno.EACCES, why) from None
         if isinstance(exc, PermissionError) and code in ("403", "AccessDenied"):
             raise PermissionError(13, f"the store refuses access to bucket {bucket}") from None
         is_passing = code in PASSING or isinstance(exc, ConnectionFault)

@@ -5,6 +5,8 @@ The library gives up what it is answering once its input ends, so that `imgsearc
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -12,7 +14,17 @@ import anyio
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.stdio import stdio_server
-from mcp_types import CallToolResult, JSONRPCError, JSONRPCNotification, JSONRPCRequest, JSONRPCResponse
+from mcp.shared.message import SessionMessage
+from mcp_types import (
+    INVALID_REQUEST,
+    PARSE_ERROR,
+    CallToolResult,
+    ErrorData,
+    JSONRPCError,
+    JSONRPCNotification,
+    JSONRPCRequest,
+    JSONRPCResponse,
+)
 from pydantic import ValidationError
 
 #: What a search may take whose models have to be loaded first, and more.
@@ -21,6 +33,11 @@ WAIT_SECONDS = 60
 
 #: Names of arguments in a message.
 MOST_NAMES = 5
+NO_JSON = "the line is no JSON"
+NO_MESSAGE = (
+    "the line is no message of JSON-RPC 2.0: an object with a method, params that are an object, and for a request an "
+    "id that is a string or a whole number; several together are not read"
+)
 
 
 class AnsweringServer(MCPServer[Any]):
@@ -56,8 +73,8 @@ class AnsweringServer(MCPServer[Any]):
         """Answer until standard input ends and all that came is answered."""
         async with stdio_server() as (read, write):
             asked = Asked()
-            served = self._lowlevel_server
-            await served.run(Reading(read, asked), Writing(write, asked), served.create_initialization_options())
+            served, answers = self._lowlevel_server, Writing(write, asked)
+            await served.run(Reading(read, asked, answers), answers, served.create_initialization_options())
 
 
 class Asked:
@@ -86,7 +103,8 @@ class Asked:
                 await self._none.wait()
 
     def _settle(self, number: object) -> None:
-        self._ids.discard(number)
+        if isinstance(number, str | int):  # a program may say that it wants no answer to something that is no id
+            self._ids.discard(number)
         if not self._ids:
             self._none.set()
             self._none = anyio.Event()
@@ -113,7 +131,11 @@ class _Stream:
 
 
 class Reading(_Stream):
-    """What comes; it ends when all of it is answered."""
+    """What comes; it ends when all of it is answered. What is no message is refused here: the library is silent."""
+
+    def __init__(self, inner: Any, asked: Asked, answers: Writing) -> None:  # noqa: ANN401 (as above)
+        super().__init__(inner, asked)
+        self._answers = answers
 
     @property
     def last_context(self) -> Any:  # noqa: ANN401 (the library's)
@@ -122,13 +144,17 @@ class Reading(_Stream):
 
     async def receive(self) -> Any:  # noqa: ANN401 (the library's)
         """The next message."""
-        try:
-            item = await self._inner.receive()
-        except anyio.EndOfStream:
-            await self._asked.wait()
-            raise
-        self._asked.note(getattr(item, "message", None))
-        return item
+        while True:
+            try:
+                item = await self._inner.receive()
+            except anyio.EndOfStream:
+                await self._asked.wait()
+                raise
+            if not isinstance(item, ValidationError):
+                self._asked.note(getattr(item, "message", None))
+                return item
+            if (refusal := refuse(item)) is not None:
+                await self._answers.send(SessionMessage(refusal))
 
     def __aiter__(self) -> Reading:
         return self
@@ -147,3 +173,25 @@ class Writing(_Stream):
         """Write a message."""
         await self._inner.send(item)
         self._asked.note_answer(item.message)
+
+
+def refuse(error: ValidationError) -> JSONRPCError | None:
+    """The answer to a line that is no message, under its id where it has one; None where nobody waits for any."""
+    found = error.errors()
+    line = next((each["input"] for each in found if each["type"] == "json_invalid"), None)
+    if line is not None:
+        said: object = None
+        with suppress(ValueError, RecursionError):  # half of a character beyond U+FFFF is JSON to some programs
+            said = json.loads(line)
+        return _refusal(said, PARSE_ERROR, NO_JSON) if line.strip() else None
+    # Whatever a message may be, it lacks something of the others, and is named whole there.
+    said = next((each["input"] for each in found if each["type"] == "missing"), None)
+    if isinstance(said, dict) and ("result" in said or "error" in said or ("method" in said and "id" not in said)):
+        return None
+    return _refusal(said, INVALID_REQUEST, NO_MESSAGE)
+
+
+def _refusal(said: object, code: int, message: str) -> JSONRPCError:
+    number = said.get("id") if isinstance(said, dict) else None
+    is_id = isinstance(number, str | int) and not isinstance(number, bool)
+    return JSONRPCError(jsonrpc="2.0", id=number if is_id else None, error=ErrorData(code=code, message=message))

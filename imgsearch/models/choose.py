@@ -173,10 +173,12 @@ def switch_encoder(session: Session, encoder_id: int, *, unreadable: Collection[
         unreadable: paths of pictures that cannot be encoded; they may lack a vector.
 
     Raises:
-        BadInput: pictures lack a vector by this encoder.
+        BadInput: pictures lack a vector by this encoder, or it was removed.
     """
     begin_batch(session)
-    encoder = session.get_one(Encoder, encoder_id)
+    encoder = session.get(Encoder, encoder_id, populate_existing=True)
+    if encoder is None:
+        raise BadInput("the encoder was removed meanwhile; run `imgsearch models switch` again")
     has_vector = exists().where(ImageEmbedding.encoder_id == encoder_id, ImageEmbedding.image_id == Image.id)
     lacking = set(session.scalars(select(Image.path).where(~has_vector))) - set(unreadable)
     if lacking:

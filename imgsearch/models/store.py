@@ -66,9 +66,17 @@ def store_regressor(session: Session, encoder_id: int, regressor: Regressor, *, 
         Its id.
 
     Raises:
-        ModelMismatch: it was to be activated, but the encoder was switched while it was trained; it is stored.
+        ModelMismatch: it was to be activated, but the encoder was switched while it was trained; it is stored. Or the
+            encoder was removed, and it is not.
     """
     begin_batch(session)
+    fits = session.scalar(select(EncoderRow.is_active).where(EncoderRow.id == encoder_id))
+    if fits is None:
+        session.rollback()
+        raise ModelMismatch(
+            "the encoder was removed while this regressor was trained on it, so it is not stored; run `imgsearch train "
+            "regressor` again"
+        )
     regressor_id: int = session.execute(
         insert(RegressorRow)
         .values(
@@ -79,7 +87,6 @@ def store_regressor(session: Session, encoder_id: int, regressor: Regressor, *, 
         )
         .returning(RegressorRow.id)
     ).scalar_one()
-    fits = session.scalar(select(EncoderRow.is_active).where(EncoderRow.id == encoder_id))
     if activate and fits:
         set_active(session, encoder_id, regressor_id)
     session.commit()

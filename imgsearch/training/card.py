@@ -30,15 +30,5 @@ def write_model(arrays_file: Path, content: bytes, card_file: Path, card: dict[s
         write_whole((arrays_file, content), (card_file, _to_bytes(card)))
 
 
-def write_card(file: Path, card: dict[str, Any]) -> None:
-    """Write a card, or write it anew.
-
-    Raises:
-        BadInput: it cannot be written.
-    """
-    with writing(file):
-        write_whole((file, _to_bytes(card)))
-
-
 def _to_bytes(card: dict[str, Any]) -> bytes:
     return (json.dumps(card, indent=2, ensure_ascii=False) + "\n").encode()

@@ -25,7 +25,7 @@ from imgsearch.training.captioned import (
     read_captions,
     read_names,
 )
-from imgsearch.training.card import made_now, write_card, write_model
+from imgsearch.training.card import made_now, write_model
 from imgsearch.training.heads import recipe_of, train_heads
 from imgsearch.training.kinds import Kinds, make_kinds, read_classifier
 from imgsearch.training.recall import Recall, rank_of_relevant, recall
@@ -88,7 +88,7 @@ def train_encoder(
     write_model(out / HEADS_FILE, content, out / CARD_FILE, card)
     # Scored as it will be used: from the file, bytes and all.
     card["dev"] = _score(SmallEncoder(load_encoder, out), data["dev"])._asdict()
-    write_card(out / CARD_FILE, card)
+    write_model(out / HEADS_FILE, content, out / CARD_FILE, card)
     return card
 
 

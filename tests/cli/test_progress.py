@@ -57,11 +57,22 @@ def test_bars_are_closed_where_the_work_breaks_off() -> None:
     assert stream.getvalue().endswith("\n")
 
 
-def test_the_bars_of_loads_are_for_terminals_and_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    for stream, is_watched in ((io.StringIO(), False), (Terminal(), True)):
-        monkeypatch.setattr("sys.stderr", stream)
-        shown = load_bars()
-        shown("encode", 1, 2)
-        assert ("encode: " in drawn(stream)) is is_watched
-        shown("encode", 2, 2)
-        assert not drawn(stream).endswith("\n")
+def test_the_bars_of_loads_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    shown = load_bars()
+    shown("encode", 1, 2)
+    assert "encode: " in drawn(stream)
+    shown("encode", 2, 2)
+    assert not drawn(stream).endswith("\n")
+
+
+def test_a_log_gets_a_line_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, now = io.StringIO(), [100.0]
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    shown = load_bars()
+    for number in range(1, 6):
+        now[0] += 25
+        shown("encode", number * 1_000, 5_000)
+    assert drawn(stream) == "encode: 3,000 of 5,000\n"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,21 @@ def test_what_goes_wrong_while_writing_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as told, writing(tmp_path, folder=True):
         raise OSError(28, "No space left on device", str(tmp_path / "a.csv"))
     assert str(told.value) == f"cannot write {tmp_path / 'a.csv'}: No space left on device; name another place"
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), BadInput("too few"), KeyboardInterrupt()])
+def test_folders_that_were_made_for_nothing_go_again(tmp_path: Path, error: BaseException) -> None:
+    for target, is_folder in ((tmp_path / "a" / "b" / "x.csv", False), (tmp_path / "c" / "d", True)):
+        with pytest.raises((BadInput, KeyboardInterrupt)), writing(target, folder=is_folder):
+            raise error
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(BadInput), writing(tmp_path / "a" / "b", folder=True):
+        write_whole((tmp_path / "a" / "b" / "x.csv", b"x"), (tmp_path / "a" / "b" / "c" / "y.csv", b"y"))
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "a").mkdir()
+    with pytest.raises((BadInput, KeyboardInterrupt)), writing(tmp_path / "a" / "x.csv"):
+        raise error
+    assert (tmp_path / "a").exists()
 
 
 def test_it_is_told_before_anything_is_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,6 +89,25 @@ def test_files_are_all_written_or_as_they_were(tmp_path: Path, monkeypatch: pyte
     write_whole((model, b"new"), (card, b"new"))
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"model": b"new", "card": b"new"}
     assert model.stat().st_mode & 0o777 == 0o640
+
+
+def test_two_that_write_in_one_folder_wait_for_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, card = tmp_path / "model", tmp_path / "card"
+    begun = threading.Event()
+    replace = os.replace
+
+    def replace_late(beside: Path, place: Path) -> None:
+        begun.set()
+        time.sleep(0.05)
+        replace(beside, place)
+
+    monkeypatch.setattr(os, "replace", replace_late)
+    first = threading.Thread(target=write_whole, args=((model, b"1" * 9), (card, b"1")))
+    first.start()
+    begun.wait()
+    write_whole((model, b"2"), (card, b"2"))
+    first.join()
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"model": b"2", "card": b"2"}
 
 
 def test_a_link_stays_and_what_is_no_file_is_written_as_it_stands(

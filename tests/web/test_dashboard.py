@@ -101,3 +101,10 @@ def test_the_dashboard_asks_the_source_and_the_instances_that_are_chosen() -> No
     for _title, target in targets():
         assert target["datasource"]["uid"] == "${source}"
         assert all('instance=~"$instance"' in matchers for _name, matchers in METRIC.findall(target["expr"]))
+
+
+def test_a_share_of_what_never_happened_is_nothing_and_not_unknown() -> None:
+    shares = [target["expr"] for _title, target in targets() if " / " in target["expr"]]
+    assert shares
+    for share in shares:
+        assert " or vector(0)) / " in share

@@ -221,14 +221,17 @@ def test_rules_taken_back_and_made_again_leave_every_row_and_spread_flags(bare: 
     assert len(cleared) > 8
 
 
-@pytest.mark.parametrize("revision", ["0001", "0009", "0012"])
-def test_a_database_from_before_the_first_release_is_told_which_version_to_take_first(
-    bare: Engine, revision: str
+OLD = r"revision 00\d\d, .*run `imgsearch db upgrade` with the development version that made it"
+NEW = r"revision 9999, newer .*run `pip install --upgrade imgsearch-pgvector`, or restore the backup from before"
+
+
+@pytest.mark.parametrize(("revision", "remedy"), [("0001", OLD), ("0012", OLD), ("9999", NEW)])
+def test_a_database_that_no_migration_leads_on_from_is_refused_with_the_way_out(
+    bare: Engine, revision: str, remedy: str
 ) -> None:
     restore(bare, RELEASED / "0.1.0.sql")
     with bare.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
-    remedy = r"revision 00\d\d, .*run `imgsearch db upgrade` with the development version that made it"
     for refuse in (upgrade, check_schema):
         with bare.connect() as connection, pytest.raises(SchemaOutdated, match=remedy):
             refuse(connection)

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from imgsearch.errors import BadInput
+from imgsearch.errors import BadInput, ModelMismatch
 from imgsearch.models.activation import set_active
-from imgsearch.models.loaded import read_models
+from imgsearch.models.choose import switch_encoder
+from imgsearch.models.loaded import read_models, shipped_regressor
 from imgsearch.models.removal import read_unused, remove_encoder
-from imgsearch.models.store import register_encoder
+from imgsearch.models.store import register_encoder, store_regressor
 from imgsearch.tables import Encoder, ImageEmbedding, Regressor
 from imgsearch.vectors.index import create_vector_index, is_index_valid, vector_index_name
 from loaders.embeddings import load_image_embeddings
@@ -60,6 +61,17 @@ def test_what_a_switch_has_taken_meanwhile_stays(session: Session, gallery: Path
     session.commit()
     with pytest.raises(BadInput, match="searches have been switched to second meanwhile"):
         remove_encoder(session, unused)
+
+
+def test_whoever_was_about_to_use_what_is_removed_is_told_so(session: Session, gallery: Path) -> None:
+    encoder_id = register_encoder(session, ColourEncoder("second", dimension=8))
+    remove_encoder(session, *read_unused(session, "second"))
+    with pytest.raises(BadInput, match="the encoder was removed meanwhile; run `imgsearch models switch` again"):
+        switch_encoder(session, encoder_id)
+    session.rollback()
+    with pytest.raises(ModelMismatch, match="removed while this regressor was trained on it, so it is not stored"):
+        store_regressor(session, encoder_id, shipped_regressor(), activate=True)
+    assert session.scalars(select(Regressor.id)).all() == []
 
 
 def test_only_the_owner_removes_an_encoder(session: Session, gallery: Path, connect_as: Connect) -> None:

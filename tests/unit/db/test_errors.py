@@ -18,6 +18,8 @@ from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError
 @pytest.mark.parametrize(
     ("state", "kind", "remedy"),
     [
+        ("23503", ImgsearchError, "what this belongs to was removed meanwhile; nothing of this batch was stored; run "
+                                  "the command again"),
         ("23514", ImgsearchError, "the data breaks a rule of the schema; nothing of this batch was stored"),
         ("25006", ImgsearchError, "this server is a read-only standby, or default_transaction_read_only is on for this "
                                   "login; name the primary's host in IMGSEARCH_DATABASE_URL, with "

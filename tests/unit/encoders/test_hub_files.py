@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
+import huggingface_hub
 import pytest
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from imgsearch.encoders import Encoder, load_encoder
-from imgsearch.encoders.hub_files import whole_name
+from imgsearch.encoders.hub_files import is_local, whole_name
 from imgsearch.errors import ModelUnavailable
 from tests.unit.encoders.test_hub import save_clip
 
@@ -40,6 +43,30 @@ def test_the_file_that_is_gone_or_cut_is_named(whole: Path, tmp_path: Path, file
     told = rf"clip/{file} cannot be read \(.+\); copy" if damage == "cut" else rf"clip holds no .*{file[5:]}"
     with pytest.raises(ModelUnavailable, match=told):
         use(load_encoder(f"clip:{folder}"))
+
+
+@pytest.mark.parametrize("answers", [False, True])
+def test_a_hub_that_does_not_answer_is_asked_once(monkeypatch: pytest.MonkeyPatch, answers: bool) -> None:
+    asked: list[str] = []
+
+    def head(address: str, **_others: object) -> None:
+        asked.append(address)
+        if not answers:
+            raise OSError("no such host")
+
+    monkeypatch.setattr(huggingface_hub, "get_session", lambda: SimpleNamespace(head=head))
+    assert is_local("openai/typo") is not answers
+    assert asked == [huggingface_hub.constants.ENDPOINT]
+
+
+def test_a_model_that_nobody_has_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", "http://127.0.0.1:9")
+    started = time.monotonic()
+    with pytest.raises(
+        ModelUnavailable, match=r"nor a model that the Hugging Face hub serves .*, which does not answer"
+    ):
+        load_encoder("clip:openai/typo")
+    assert time.monotonic() - started < 10
 
 
 def test_weights_that_the_files_lack_are_not_made_up(whole: Path, tmp_path: Path) -> None:
