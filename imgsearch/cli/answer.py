@@ -64,6 +64,8 @@ NEAREST_ALONE = {
 #: (Total that is exact, total that is not).
 TOTAL = {"en": ("{} matches", "at least {} matches"), "ru": ("Найдено: {}", "Найдено не меньше {}")}
 ONE = "1 match"
+#: How many of them only may match.
+PERHAPS = {"en": " ({} perhaps)", "ru": ", под вопросом: {}"}
 MORE = {"en": "(and {} more like it)", "ru": "(и ещё {} таких же)"}
 MAYBE = {"en": "? perhaps: may show what was asked for", "ru": "? возможно, это"}
 BELOW = {
@@ -149,6 +151,7 @@ def as_json(result: SearchResult) -> str:
             "offset": result.offset,
             "next_offset": result.next_offset,
             "total": result.total,
+            "total_maybe": result.total_maybe,
             "total_is_exact": result.total_is_exact,
             "hits": [_hit(result, hit) for hit in result.shown],
         },
@@ -169,9 +172,10 @@ def _date(hit: Hit) -> str:
 
 def _total(result: SearchResult) -> str:
     language = _language(result)
+    perhaps = PERHAPS[language].format(f"{result.total_maybe:,}") if result.total_maybe else ""
     if result.total == 1 and language == "en":
-        return ONE if result.total_is_exact else f"at least {ONE}"
-    return TOTAL[language][0 if result.total_is_exact else 1].format(f"{result.total:,}")
+        return (ONE if result.total_is_exact else f"at least {ONE}") + perhaps
+    return TOTAL[language][0 if result.total_is_exact else 1].format(f"{result.total:,}") + perhaps
 
 
 def explanation(result: SearchResult, models_ms: float) -> str:

@@ -138,6 +138,7 @@ def _search(session: Session, models: SearchModels, query: Query, *, explain: bo
         active=found.active,
         facets=seen.facets,
         total=seen.total,
+        total_maybe=seen.total_maybe,
         total_is_exact=seen.total_is_exact,
         understood=query.understood,
         order=query.order,

@@ -51,13 +51,18 @@ def say(language: Language, key: str, **values: object) -> str:
 
 def say_count(language: Language, key: str, count: int) -> str:
     """A text with a number in it, and in English what there is so many of."""
-    shown = f"{count:,}".replace(",", "\u00a0")
-    return say(language, key, count=shown, things=THINGS[key][count != 1])
+    return say(language, key, count=_grouped(count), things=THINGS[key][count != 1])
 
 
-def say_total(language: Language, total: int, is_exact: bool, *, is_browsing: bool) -> str:
-    """How many hits there are."""
-    return say_count(language, ("pictures" if is_browsing else "matches") + ("" if is_exact else "_at_least"), total)
+def _grouped(count: int) -> str:
+    return f"{count:,}".replace(",", "\u00a0")
+
+
+def say_total(language: Language, total: int, is_exact: bool, *, is_browsing: bool, maybe: int = 0) -> str:
+    """How many hits there are, and how many of them only may match."""
+    key = ("pictures" if is_browsing else "matches") + ("" if is_exact else "_at_least")
+    perhaps = say(language, "perhaps", count=_grouped(maybe)) if maybe else ""
+    return say_count(language, key, total) + perhaps
 
 
 def say_day(language: Language, moment: datetime) -> str:

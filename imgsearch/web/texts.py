@@ -72,6 +72,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nearest": ("Below the threshold: near, but hardly a match", "Ниже порога: похоже, но вряд ли соответствует"),
     "matches": ("{count} {things}", "Найдено: {count}"),
     "matches_at_least": ("at least {count} {things}", "Найдено не меньше {count}"),
+    "perhaps": (" ({count} perhaps)", ", под вопросом: {count}"),
     "pictures": ("{count} {things}", "Изображений: {count}"),
     "pictures_at_least": ("at least {count} {things}", "Изображений не меньше {count}"),
     "sort": ("Order", "Порядок"),

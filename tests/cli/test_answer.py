@@ -63,6 +63,12 @@ def test_the_number_of_matches_is_the_last_line(
     assert lines(hit(1), total=total, total_is_exact=is_exact, language=language)[-1] == expected
 
 
+def test_the_number_of_matches_says_how_many_of_them_only_may_match() -> None:
+    found = [lines(hit(1), total=2, total_maybe=1, language=language)[-1] for language in ("en", "ru")]
+    assert found == ["2 matches (1 perhaps)", "Найдено: 2, под вопросом: 1"]
+    assert lines(hit(1), total=1, total_is_exact=False, total_maybe=1)[-1] == "at least 1 match (1 perhaps)"
+
+
 def test_marks_are_explained_where_there_are_any() -> None:
     below = hit(2, band="below", matches=False, taken_at=datetime(2024, 5, 31))
     assert lines(hit(1), nearest=[below], shows_nearest=True, total=1)[2:] == [

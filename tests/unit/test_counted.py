@@ -75,6 +75,8 @@ def test_the_page_counts_as_people_do() -> None:
         "0 pictures", "1 picture", "2 pictures"
     ]  # fmt: skip
     assert say_total("en", 1, False, is_browsing=False) == "at least 1 match"
+    assert say_total("en", 1700, True, is_browsing=False, maybe=1200) == "1\u00a0700 matches (1\u00a0200 perhaps)"
+    assert say_total("ru", 17, True, is_browsing=False, maybe=12) == "Найдено: 17, под вопросом: 12"
     assert say_total("ru", 1, False, is_browsing=True) == "Изображений не меньше 1"
     assert say_count("en", "rated_you", 1) == "You have rated 1 pair"
 

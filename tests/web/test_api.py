@@ -138,6 +138,7 @@ ANSWER = {
     "instead",
     "suggestions",
     "total",
+    "total_maybe",
     "total_is_exact",
     "matched",
     "disclaimer",
