@@ -9,6 +9,7 @@ from typing import Any
 
 from imgsearch.asking.meaning import say_any
 from imgsearch.cli.echo import printable
+from imgsearch.moment import is_year_alone
 from imgsearch.pictures.palette import RUSSIAN
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search import Hit, SearchResult
@@ -167,7 +168,13 @@ def _hit(result: SearchResult, hit: Hit) -> dict[str, Any]:
 
 
 def _date(hit: Hit) -> str:
-    return hit.taken_at.date().isoformat() if hit.taken_at is not None else " " * len("2024-05-31")
+    if hit.taken_at is None:
+        said = ""
+    elif is_year_alone(hit.taken_at):
+        said = f"{hit.taken_at.year:04}"
+    else:
+        said = hit.taken_at.date().isoformat()
+    return f"{said:<{len('2024-05-31')}}"
 
 
 def _total(result: SearchResult) -> str:

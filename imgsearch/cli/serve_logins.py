@@ -174,7 +174,9 @@ def read_logins(given: Mapping[str, Any]) -> dict[str, Any]:
     roles = _read_roles(given)
     if oidc is not None or trusted is not None:
         if not roles.mapped and roles.without is None:
-            raise click.UsageError("nobody could log in: give roles with --map-role VALUE=ROLE or --without-role searcher")
+            raise click.UsageError(
+                "nobody could log in: give roles with --map-role VALUE=ROLE or --without-role searcher"
+            )
     elif roles.mapped:
         raise click.UsageError("--map-role needs --oidc-issuer or --trusted-user-header, which say something of people")
     return {"oidc": oidc, "trusted": trusted, "roles": roles}
@@ -193,10 +195,14 @@ def _read_roles(given: Mapping[str, Any]) -> Roles:
 def _read_oidc(given: Mapping[str, Any]) -> OidcConfig | None:
     issuer, client_id, public_url = (given[name] for name in ("oidc_issuer", "oidc_client_id", "public_url"))
     if public_url and not ADDRESS.fullmatch(public_url):
-        raise click.UsageError(f"--public-url is {public_url!r}; write it like https://pictures.example.org, without a path")
+        raise click.UsageError(
+            f"--public-url is {public_url!r}; write it like https://pictures.example.org, without a path"
+        )
     if not issuer:
         if client_id or given["oidc_client_secret_file"] or given["oidc_email_domain"]:
-            raise click.UsageError("--oidc-issuer is missing: the address of the provider, such as https://login.example.org")
+            raise click.UsageError(
+                "--oidc-issuer is missing: the address of the provider, such as https://login.example.org"
+            )
         return None
     require("oidc")
     from imgsearch.web.addresses import is_loopback
@@ -213,7 +219,9 @@ def _read_oidc(given: Mapping[str, Any]) -> OidcConfig | None:
         or "#" in issuer
         or "?" in issuer
     ):
-        raise click.UsageError(f"--oidc-issuer is {issuer!r}; write it as the provider does, such as https://login.example.org")
+        raise click.UsageError(
+            f"--oidc-issuer is {issuer!r}; write it as the provider does, such as https://login.example.org"
+        )
     if "openid" not in given["oidc_scopes"].split():
         raise click.UsageError(f"--oidc-scopes is {given['oidc_scopes']!r}; openid has to be among them")
     return OidcConfig(
@@ -234,10 +242,14 @@ def _read_proxy(given: Mapping[str, Any]) -> ProxyConfig | None:
             raise click.UsageError("--trusted-user-header is missing: the header in which the proxy says who asks")
         return None
     if not networks:
-        raise click.UsageError("--trusted-user-header needs --trusted-proxy too: whose header is believed, such as 10.0.0.7")
+        raise click.UsageError(
+            "--trusted-user-header needs --trusted-proxy too: whose header is believed, such as 10.0.0.7"
+        )
     for header in (user, *((roles,) if roles else ())):
         if not HEADER.fullmatch(header) or header.lower() in TAKEN:
-            raise click.UsageError(f"{header!r} cannot be the header of a proxy; name one of its own, such as X-Remote-User")
+            raise click.UsageError(
+                f"{header!r} cannot be the header of a proxy; name one of its own, such as X-Remote-User"
+            )
     from imgsearch.web.config import ProxyConfig
 
     return ProxyConfig(networks, user, roles or None)

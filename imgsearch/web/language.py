@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Literal
 
 from imgsearch.asking.recurring import name_day
+from imgsearch.moment import is_year_alone
 from imgsearch.web.texts import TEXTS
 
 Language = Literal["en", "ru"]
@@ -71,7 +72,9 @@ def say_day(language: Language, moment: datetime) -> str:
 
 
 def say_moment(language: Language, moment: datetime) -> str:
-    """A day and the minute; midnight sharp is what files say that know the day alone."""
+    """A day and the minute; midnight sharp is what files say that know the day alone, of 1 January the year."""
+    if is_year_alone(moment):
+        return f"{moment.year:04}"
     day = say_day(language, moment)
     return day if moment.time() == time() else f"{day} {moment:%H:%M}"
 

@@ -92,6 +92,12 @@ def test_a_russian_query_has_its_marks_explained_in_russian() -> None:
     ]
 
 
+def test_of_a_year_alone_no_day_is_printed() -> None:
+    moments = (datetime(2021, 1, 1), datetime(2021, 1, 2), None)
+    found = lines(*(hit(1, taken_at=moment) for moment in moments), is_browsing=True)[1:4]
+    assert [line[5:17] for line in found] == [" 2021       ", " 2021-01-02 ", "            "]
+
+
 @pytest.mark.parametrize(("passing", "said"), [(0, "0"), (5000, "5000"), (5001, "more than 5000"), (None, "None")])
 def test_an_explanation_has_pictures_times_and_the_plan_without_numbers_of_vectors(
     passing: int | None, said: str

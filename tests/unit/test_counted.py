@@ -102,6 +102,13 @@ def test_a_day_without_a_time_has_none() -> None:
     assert say_moment("en", day.replace(second=1)) == "2021-06-05 00:00"
 
 
+def test_of_a_year_alone_no_day_is_said() -> None:
+    year = datetime(2021, 1, 1)
+    assert [say_moment(language, year) for language in LANGUAGES] == ["2021", "2021"]
+    assert say_moment("en", year.replace(hour=1)) == "2021-01-01 01:00"
+    assert say_moment("ru", year.replace(day=2)) == "02.01.2021"
+
+
 def test_scores_have_the_language_s_decimal_sign() -> None:
     assert [say_score(language, 0.677) for language in LANGUAGES] == ["0.68", "0,68"]
     assert say_score("ru", 1.0) == "1,00"
