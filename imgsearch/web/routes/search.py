@@ -151,7 +151,7 @@ def _count_galleries(database: Database) -> dict[str, int]:
 
 
 def _spoken(found: Found | None, language: Language) -> Found | None:
-    """With the disclaimer in the page's language: a filter alone, which may have been clicked, says nothing of whose."""
+    """With the disclaimer in the page's language: a filter alone may have been clicked, and tells of none."""
     if found is None or found.result.disclaimer is None:
         return found
     said = disclaimer(language)
