@@ -50,8 +50,8 @@ COLOUR = {"en": "colour", "ru": "цвет"}
 NAMED = {"en": "read as", "ru": "понято как"}
 LITERALLY = {"en": "--literal takes the text as it is", "ru": "--literal ищет текст как он есть"}
 INSTEAD = {
-    "en": "Nothing matches {typed}; searched for: {instead}",
-    "ru": "По запросу {typed} ничего нет; найдено по: {instead}",
+    "en": "Searched for, instead of {typed}: {instead}",
+    "ru": "Вместо {typed} найдено по запросу: {instead}",
 }
 MEANT = {"en": "Did you mean:", "ru": "Возможно, вы имели в виду:"}
 NOTHING_MATCHES = {

@@ -15,7 +15,7 @@ from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
-from imgsearch.search.ask import other_queries
+from imgsearch.search.ask import other_queries, query_in_russian
 from imgsearch.search.browse import browse
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import count_series, read_liked
@@ -76,8 +76,12 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
     result = _search(session, models, query, explain=explain)
     if query.is_understood:
         result = _offer(result, [*query.offers, *suggest(session, query, result), *suggest_others(query, result)])
-    if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
+    if not query.tries_others or result.disclaimer is not None or query.offset:
         return result
+    if result.hits:
+        return _in_russian(session, models, query, result, explain=explain) or result
+    from imgsearch.asking.others import are_words
+
     doubtful = list[str]()
     own = Gallery(partial(_reading, session))
     for other in other_queries(query, own):
@@ -91,8 +95,29 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
         if any(hit.band == "matches" for hit in found.hits):
             offered = tuple(text for text in result.suggestions if text != str(other))
             return replace(found, text=str(query), instead=str(other), suggestions=offered)
-        doubtful += [str(other)] if found.hits else []
+        doubtful += [str(other)] if found.hits and are_words(str(other)) else []
     return _offer(result, [*result.suggestions, *doubtful])
+
+
+def _in_russian(
+    session: Session, models: SearchModels, query: Query, result: SearchResult, *, explain: bool
+) -> SearchResult | None:
+    """What Russian in Latin letters finds in its own, of which models know more; None where that is no more.
+
+    In Latin letters "sobaka" finds the tag «собака», which names do in either alphabet, and beside it what is no dog.
+    """
+    other = query_in_russian(query, Gallery(partial(_reading, session)))
+    if other is None:
+        return None
+    found = _search(session, models, other, explain=explain)
+    if found.disclaimer is not None:
+        return replace(found, text=str(query))
+    is_more = _count_sure(found) > _count_sure(result)
+    return replace(found, text=str(query), instead=str(other)) if is_more else None
+
+
+def _count_sure(result: SearchResult) -> int:
+    return (result.total or 0) - result.total_maybe
 
 
 @contextmanager

@@ -37,7 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "only_colour": ("Only pictures with the main colour {colour}", "Только изображения с основным цветом: {colour}"),
     "not_understood": ("{kind} {text} – search for these words instead", "{kind} {text} – искать сами эти слова"),
     "understand": ("Read the text as a request again", "Снова понимать текст как запрос"),
-    "instead": ("Nothing matches “{typed}”. Searched for:", "По запросу «{typed}» ничего нет. Найдено по запросу:"),
+    "instead": ("Searched for, instead of “{typed}”:", "Вместо «{typed}» найдено по запросу:"),
     "did_you_mean": ("Did you mean:", "Возможно, вы имели в виду:"),
     "any": ("Any", "Любая"),
     "landscape": ("Landscape", "Альбомная"),

@@ -130,7 +130,7 @@ def test_names_captions_and_texts_stand_on_one_line_each_whatever_is_in_them() -
     odd = "a\nb\tc\x1b[2J"
     shown, seen = lines(hit(1, name=odd, caption=odd), instead=odd, suggestions=(odd, "cat")), r"a\nb\tc\u001b[2J"
     assert shown == [
-        f"Nothing matches dog; searched for: {seen}",
+        f"Searched for, instead of dog: {seen}",
         f"Did you mean: {seen}, cat",
         f"rank  score  {'picture':<{len(seen)}}  caption",
         f"   1   0.50  {seen}  {seen}",

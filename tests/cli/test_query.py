@@ -76,7 +76,7 @@ def test_what_was_understood_is_printed(asked: Asked, monkeypatch: pytest.Monkey
     monkeypatch.setattr("imgsearch.cli.query.search", search)
     first, second = run("dog without snow").stdout.splitlines()[:2]
     assert first == "without: snow (--literal takes the text as it is)"
-    assert second == "Nothing matches dog without snow; searched for: a dog"
+    assert second == "Searched for, instead of dog without snow: a dog"
     assert run("лес без людей").stdout.startswith("без: людей (--literal ищет текст как он есть)\n")
     assert run("dog or cat").stdout.startswith("either: dog or cat (--literal takes the text as it is)\n")
     assert run("фото леса").stdout.startswith("пропущено: фото (--literal ищет текст как он есть)\n")

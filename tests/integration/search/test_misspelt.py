@@ -122,3 +122,15 @@ def test_what_speaks_of_minors_is_not_offered(session: Session, gallery: SearchM
     assert found.hits
     assert found.suggestions == ()
     assert answer(session, gallery, "мольчик", мольчик=0.5).suggestions == ()
+
+
+def test_russian_in_latin_letters_is_read_so_where_it_finds_more(session: Session, gallery: SearchModels) -> None:
+    """As a tag in Russian letters is found by both, what was typed finds something."""
+    for evidence, instead in (
+        ({"sobaka": 0.5, "собака": 2, "dog": 2}, "собака"),
+        ({"sobaka": 2, "собака": 2, "dog": 2}, None),
+        ({"sobaka": 0.5, "собака": 0.5, "dog": 0.5}, None),
+    ):
+        found = answer(session, gallery, "sobaka", **evidence)
+        assert (found.instead, found.text, bool(found.hits)) == (instead, "sobaka", True)
+    assert answer(session, gallery, "malchik", malchik=0.5, мальчик=2).disclaimer is not None
