@@ -15,6 +15,7 @@ from imgsearch.asking.either import find_either
 from imgsearch.asking.file_names import is_file_name
 from imgsearch.asking.sentences import split_long
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
+from imgsearch.rescoring.words import is_counted, stem_word
 from imgsearch.search.narrowing import add_photographer, add_time
 from imgsearch.search.own import NOBODY, AsUnderstood, Named, Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
@@ -128,9 +129,13 @@ def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
 
 def query_in_russian(query: Query, own: Own) -> Query | None:
     """The query in Russian letters, where it is Russian in Latin ones and nothing else."""
+    typed = str(query)
+    # Most texts have a word that captions have, and are spared what takes a while to import.
+    if not typed.isascii() or any(is_counted(stem_word(word)) for word in typed.lower().split()):
+        return None
     from imgsearch.asking.others import in_russian
 
-    text = in_russian(str(query))
+    text = in_russian(typed)
     other = _ask_instead(query, text, own) if text is not None else None
     return None if other is None or other.is_browsing else other
 

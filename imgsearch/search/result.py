@@ -89,7 +89,7 @@ class SearchResult:
     is_narrowed: bool = False
     """Whether filters that its text does not name left nothing, together with those that it names."""
     instead: str | None = None
-    """What was searched for instead, since nothing or less matches what was typed; further pages are asked for with it."""
+    """What was searched for instead, since nothing matches what was typed; further pages are asked for with it."""
     suggestions: tuple[str, ...] = ()
     """Texts that may have been meant, by the gallery's own names, tags and places."""
     total: int | None = None

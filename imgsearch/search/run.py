@@ -73,13 +73,13 @@ def _told(result: SearchResult) -> dict[str, str | int]:
 
 def _search_or_others(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult:
     """What was asked for; where nothing matches and the query allows it, what may have been meant."""
+    if (russian := _in_russian(session, models, query, explain=explain)) is not None:
+        return russian
     result = _search(session, models, query, explain=explain)
     if query.is_understood:
         result = _offer(result, [*query.offers, *suggest(session, query, result), *suggest_others(query, result)])
-    if not query.tries_others or result.disclaimer is not None or query.offset:
+    if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
         return result
-    if result.hits:
-        return _in_russian(session, models, query, result, explain=explain) or result
     from imgsearch.asking.others import are_words
 
     doubtful = list[str]()
@@ -99,25 +99,25 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
     return _offer(result, [*result.suggestions, *doubtful])
 
 
-def _in_russian(
-    session: Session, models: SearchModels, query: Query, result: SearchResult, *, explain: bool
-) -> SearchResult | None:
-    """What Russian in Latin letters finds in its own, of which models know more; None where that is no more.
+def _in_russian(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult | None:
+    """What Russian in Latin letters finds for sure in its own, of which models know more; None where it finds nothing.
 
-    In Latin letters "sobaka" finds the tag «собака», which names do in either alphabet, and beside it what is no dog.
+    In Latin letters "sobaka" would find the tag «собака», which names do in either alphabet, and beside it what is no
+    dog. Every page is read so, for what was typed has pages too.
     """
+    if not query.tries_others or _asks_for_minors(query):
+        return None
     other = query_in_russian(query, Gallery(partial(_reading, session)))
     if other is None:
         return None
-    found = _search(session, models, other, explain=explain)
+    try:
+        found = _search(session, models, other, explain=explain)
+    except EmptyIndex:
+        return None
     if found.disclaimer is not None:
         return replace(found, text=str(query))
-    is_more = _count_sure(found) > _count_sure(result)
-    return replace(found, text=str(query), instead=str(other)) if is_more else None
-
-
-def _count_sure(result: SearchResult) -> int:
-    return (result.total or 0) - result.total_maybe
+    is_sure = (found.total or 0) > found.total_maybe
+    return replace(found, text=str(query), instead=str(other)) if is_sure else None
 
 
 @contextmanager

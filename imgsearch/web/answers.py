@@ -69,7 +69,7 @@ class Answer(Described):
     as a `request` that says nothing of pictures, each `phrase` in quotation marks, each `colour`, which narrows
     nothing, and what small pictures are `named`."""
     instead: str | None
-    """What was searched for, since nothing or less matches the text as it was typed; ask for further pages of this."""
+    """What was searched for, since nothing matches the text as it was typed; ask for further pages of this."""
     suggestions: list[str]
     """Texts that may have been meant, by the gallery's own names, tags and places."""
     matched: bool
