@@ -72,8 +72,8 @@ def test_searches_of_others_are_shown_to_editors_alone(
     assert feedback._choose_texts(site.database, site.finder.wanted) == ["seen"]
     assert feedback._choose_texts(site.database, None) == []
     # Whether a text was meant so takes a while to tell, and is asked of no more texts than are tried.
-    values = {"language": "en", "refused": False, "hit_count": 1, "took_ms": 1, "best_score": 0.2}
-    session.execute(insert(Search), [{"text": f"seen {number}", **values} for number in range(30)])
+    more = {"language": "en", "refused": False, "hit_count": 1, "took_ms": 1, "best_score": 0.2}
+    session.execute(insert(Search), [{"text": f"seen {number}", **more} for number in range(30)])
     session.commit()
     asked: list[str] = []
     monkeypatch.setattr(feedback, "other_texts", asked.append)
