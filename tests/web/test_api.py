@@ -149,8 +149,7 @@ ANSWER = {
 }
 HIT = {
     "rank", "score", "matches", "image_id", "name", "caption", "distance", "taken_at", "width", "height", "more",
-    "band",
-    "thumbnail", "page",
+    "band", "thumbnail", "page",
 }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ class Reported(Described):
     tags=["reports"],
     dependencies=[Depends(only_parameters)],
 )
-def report(request: Request, said: Report) -> Reported:
+def report_picture(request: Request, said: Report) -> Reported:
     """Report a picture to the editors; an address may do so a limited number of times an hour."""
     _put(request, said.image_id, said.kind, said.reason)
     return Reported()
