@@ -24,7 +24,7 @@ _POSSESSIVE = re.compile(r"(?<!\S)(?P<name>[^\W\d_]\w+)['’ʼ]s(?!\w)")
 def without_labels(text: str) -> str | None:
     """The text without them; None where there are none.
 
-    Without a colon only in front of what may be a name: a city at night is no name. Russian has capitals in names alone,
+    Without a colon only in front of what may be a name: a city at night is no name. Russian has capitals in names only,
     so that «Байкал» is one though it is listed.
     """
 
