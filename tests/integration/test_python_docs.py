@@ -118,7 +118,7 @@ Arguments = Callable[[Path], dict[str, str]]
     ("arguments", "said"),
     [
         (lambda folder: {}, "either a database's URL or data_dir"),
-        (lambda folder: {"url": "postgresql://x", "data_dir": str(folder)}, "either the URL"),
+        (lambda folder: {"url": "postgresql://x", "data_dir": str(folder)}, "either a database's URL"),
         (lambda folder: {"data_dir": str(folder / "none")}, "there is no database in"),
     ],
 )
