@@ -34,13 +34,13 @@ _SPELLED = _pairs(
 _ENDINGS = "s|d|ed|ing|ish|y"
 #: Called by another word.
 _CALLED = _pairs(
-    "angler fisherman, aubergine eggplant, automobile car, ax axe, bbq barbecue, courgette zucchini, "
-    "doughnut donut, fireman firefighter, firemen firefighters, flyover overpass, fridge refrigerator, handbag "
-    "purse, ladybird ladybug, lorry truck, maize corn, motorbike motorcycle, motorway highway, nappy diaper, "
-    "plait braid, plane airplane, postman mailman, pram stroller, prawn shrimp, pullover sweater, pushchair "
-    "stroller, railway railroad, rubbish trash, rucksack backpack, serviette napkin, settee couch, sledge sled, "
-    "sleigh sled, sofa couch, telly television, toboggan sled, trousers pants, tv television, waistcoat vest, "
-    "windscreen windshield"
+    "angler fisherman, aubergine eggplant, automobile car, ax axe, bbq barbecue, cellphone phone, courgette zucchini, "
+    "doughnut donut, fireman firefighter, firemen firefighters, flyover overpass, fridge refrigerator, handbag purse, "
+    "ladybird ladybug, lorry truck, maize corn, motorbike motorcycle, motorway highway, nappy diaper, plait braid, "
+    "plane airplane, postman mailman, pram stroller, prawn shrimp, pullover sweater, pushchair stroller, railway "
+    "railroad, rubbish trash, rucksack backpack, serviette napkin, settee couch, sledge sled, sleigh sled, smartphone "
+    "phone, sofa couch, telly television, toboggan sled, trousers pants, tv television, waistcoat vest, windscreen "
+    "windshield"
 )
 _PATTERN = re.compile(
     rf"\b(?:(?P<our>(?:multi|water|dis)?(?:{_OUR}))our(?=(?:{_OUR_ENDINGS})?\b)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -57,3 +58,14 @@ def _end(start: datetime, found: dict[str, int]) -> datetime:
         return start + (timedelta(seconds=1) if "second" in found else timedelta(minutes=1))
     except (ValueError, OverflowError):
         return datetime.max  # it ends with the last year that there is
+
+
+def merged(times: Iterable[Moment]) -> list[Moment]:
+    """The same times in their order, those that touch or overlap as one."""
+    found = list[Moment]()
+    for time in sorted(times):
+        if found and time.start <= found[-1].end:
+            found[-1] = Moment(found[-1].start, max(found[-1].end, time.end))
+        else:
+            found.append(time)
+    return found

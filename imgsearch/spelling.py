@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from imgsearch.british import say_american
+from imgsearch.compounds import write_usual
 
 #: Of every kind to one; quotation marks only hold words together.
 _QUOTES = dict.fromkeys(map(ord, "«»„“”‟‹›″❝❞"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼʹ＇"), "'")
@@ -53,12 +54,12 @@ def spell(text: str) -> str:
 
     The multilingual encoder is sensitive to all of these: docs/asking.md has the figures. What consists of punctuation
     alone stays as it is. No encoder knows small pictures: without a word they are called by their names, beside words
-    they say nothing. British words are spelled as in America.
+    they say nothing. British words are spelled as in America, and compounds as captions mostly write them.
     """
     typed = tidy(text)
     plain = (_without_pictures(typed) if _has_words(typed) else _in_words(typed)).lower().translate(_ENCODED)
     bare = " ".join(plain.translate(_BRACKETS).split()).strip(_EDGES)
-    return say_american(_in_one_script(bare)) or plain or text
+    return write_usual(say_american(_in_one_script(bare))) or plain or text
 
 
 def name_pictures(text: str) -> str:

@@ -56,7 +56,7 @@ _NAMED = re.compile(
     r"(?<!\w)(?:(?:peugeot|пежо)\s+2008|(?:bmw|бмв)\s+2002|(?:улиц|площад)\w+\s+1905(?:\s+года)?)$", re.IGNORECASE
 )
 _DONE = re.compile(
-    r"(?<!\w)(?!(?:за|на|пере)?(?:сня|сним|фото|сфото|отсня|сдела|груз|добав))\w+[аеиыуюя](?:ть(?:ся)?|л(?:а|о|и|ся|ась|ись)?)\s+$",
+    r"(?<!\w)(?!(?:за|на|пере)?(?:сня|сним|фото|сфото|отсня|сдела|груз|добав))(?P<verb>\w+[аеиыуюя](?:ть(?:ся)?|л(?:а|о|и|ся|ась|ись)?))\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"\s+\w")
@@ -114,9 +114,9 @@ def is_other(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_done(before: str) -> bool:
-    """Whether a verb stands in front, of what took so long: «похудеть за неделю», and not «что снял за неделю»."""
+    """Whether a verb stands in front, of what took so long: «построили дом за год», and not «что снял за неделю»."""
     done = _DONE.search(before)
-    return done is not None and done[0].strip() not in russian_lexicon().words
+    return done is not None and done["verb"] not in russian_lexicon().words
 
 
 def _is_of_car(text: str, start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from imgsearch.asking.parts import day_number
@@ -16,7 +17,7 @@ from imgsearch.asking.time_words import (
     month_number,
     season_start,
 )
-from imgsearch.moment import Moment, parse_moment
+from imgsearch.moment import Moment, merged, parse_moment
 
 #: Between the names of a list.
 LISTED = re.compile(r"(?:\s*[,/]\s*|\s+(?:and|&|or|и|или)\s+|\s+)(?:(?:in|в)\s+)?", re.IGNORECASE)
@@ -25,11 +26,11 @@ _BEGINS = re.compile(r"(?:from|between|с|между)\s", re.IGNORECASE)
 
 
 class Apart(NamedTuple):
-    """Two times between which others lie: "2019 or 2021"."""
+    """Times between which others lie: "2019 or 2021"."""
 
     start: datetime
     end: datetime
-    between: Moment
+    between: tuple[Moment, ...]
 
 
 def both(match: re.Match[str], first: Moment, last: Moment) -> Moment | Apart:
@@ -46,31 +47,20 @@ def both(match: re.Match[str], first: Moment, last: Moment) -> Moment | Apart:
 
 def _without_between(first: Moment, last: Moment) -> Moment | Apart:
     if first.end < last.start:
-        return Apart(first.start, last.end, Moment(first.end, last.start))
+        return Apart(first.start, last.end, (Moment(first.end, last.start),))
     return Moment(first.start, last.end)
 
 
 def any_of_times(times: Sequence[Moment]) -> Moment | Apart:
-    """Any of some times.
-
-    Raises:
-        ValueError: others lie between them more than once.
-    """
+    """Any of some times."""
     start, end, gaps = united(times)
-    if len(gaps) > 1:
-        raise ValueError
-    return Apart(start, end, gaps[0]) if gaps else Moment(start, end)
+    return Apart(start, end, tuple(gaps)) if gaps else Moment(start, end)
 
 
 def united(times: Sequence[Moment]) -> tuple[datetime, datetime, list[Moment]]:
     """When the first of some times begins and the last ends, and what between them is none of them."""
-    first, *others = sorted(times)
-    end, gaps = first.end, list[Moment]()
-    for time in others:
-        if end < time.start < time.end:
-            gaps.append(Moment(end, time.start))
-        end = max(end, time.end)
-    return first.start, end, gaps
+    apart = merged(times)
+    return apart[0].start, apart[-1].end, [Moment(one.end, other.start) for one, other in pairwise(apart)]
 
 
 def between(first: str, last: str) -> Moment:

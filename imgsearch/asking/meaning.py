@@ -41,7 +41,7 @@ class Period(NamedTuple):
     """The first moment after it; None: for ever."""
     is_denied: bool = False
     """Whether pictures of any other time are asked for."""
-    between: Moment | None = None
+    between: tuple[Moment, ...] = ()
     """What of it is not meant: of "2019 or 2021" the year 2020."""
 
 
@@ -114,6 +114,11 @@ class Reading(NamedTuple):
         literal = text.replace(wanted, f'"{wanted}"') if text.count(wanted) == 1 else f'"{text}"'
         meant = Meaning("either", ANY_OF.join(things), literal)
         return self._replace(understood=Understood((meant, *self.understood.meanings)))
+
+    @property
+    def says_when(self) -> bool:
+        """Whether a time is named, of one year or of any."""
+        return bool(self.understood.of("taken"))
 
     @property
     def is_plain(self) -> bool:

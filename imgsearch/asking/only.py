@@ -165,7 +165,7 @@ def _first() -> re.Pattern[str]:
         rf"|(?:{VERB_RU}\s+)?{SOME_RU}{_ALL.replace('what', 'what_ru')}\s+{PICTURES_RU}(?:{_SHOWING_RU}|$)"
         rf"|(?:{PICTURES_RU}\s+)?(?P<short>{SHORT}){_END}(?!(?:{_THINGS})\b)"
         rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE})"
-        rf"|(?P<lone>{_SHAPE})[\s,]*$|(?P<format>{_FORMAT})\s+(?=\w)"
+        rf"|(?P<lone>{_SHAPE}|{PALE})[\s,]*$|(?P<format>{_FORMAT})\s+(?=\w)"
     )
 
 

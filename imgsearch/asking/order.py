@@ -90,10 +90,13 @@ def _first() -> re.Pattern[str]:
     things = rf"(?!{_MADE}(?!\w))(?:[\w-]+(?<!s)s|people|men|women)"
     plural = rf"(?=(?:\s+(?!of\b)[\w-]+){{0,2}}?\s+{things}(?:\s+{_BEHIND}\s|\s*$|,))"
     never_new, never_new_ru = rf"(?=\s+(?:{_NEVER_NEW})(?!\w))", rf"(?=\s+(?:{_NEVER_NEW_RU})(?!\w))"
-    first = r"(?:the\s+)?(?:very\s+)?first(?:\s+\d{1,3})?(?=\s+(?:photos|pictures|images)\s*$)"
-    first_ru = r"первы(?:е|х)(?:\s+\d{1,3})?(?=\s+(?:фото|фотографи[ий]|снимк(?:и|ов)|кадр(?:ы|ов))\s*$)"
+    first = r"(?:the\s+)?(?:very\s+)?first(?:\s+\d{1,3})?(?=\s+(?:photo|picture|image)s?\s*$)"
+    last = r"(?:the\s+)?(?:very\s+)?last(?=\s+(?:photo|picture|image)\s*$)"
+    first_ru = (
+        r"перв(?:ые|ых|ое|ая|ый)(?:\s+\d{1,3})?(?=\s+(?:фото|фотографи[ийя]|снимок|снимк(?:и|ов)|кадр(?:ы|ов)?)\s*$)"
+    )
     return re.compile(
-        rf"{asked}(?P<oldest_start>{first})|{asked_ru}(?P<oldest_start_ru>{first_ru})|"
+        rf"{asked}(?:(?P<oldest_start>{first})|(?P<newest_last>{last}))|{asked_ru}(?P<oldest_start_ru>{first_ru})|"
         rf"{asked}(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST})){_COUNT}{pictures}"
         rf"|{asked}(?:(?P<newest_counted>last\s+\d{{1,3}}|\d{{1,3}}\s+(?:{_NEWEST}|last))"
         rf"|(?P<oldest_counted>\d{{1,3}}\s+(?:{_OLDEST}))){pictures}"

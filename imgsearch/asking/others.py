@@ -9,6 +9,7 @@ from itertools import pairwise
 from imgsearch.asking.misspelt import mend
 from imgsearch.asking.misspelt_russian import as_heard, is_likely, mend_russian
 from imgsearch.asking.vocabulary import is_english
+from imgsearch.compounds import write_usual
 from imgsearch.cyrillic import PAIRS
 from imgsearch.letters import to_cyrillic
 from imgsearch.rescoring.asked import JOINING
@@ -48,11 +49,12 @@ def other_texts(text: str) -> list[str]:
     Args:
         text: as it was typed, since in the other layout punctuation is letters.
     """
-    words = text.lower().split()
+    usual = write_usual(text.lower())
+    words = usual.split()
     if not words or len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
         return []
-    found = list(_of_russian(text)) if _is_cyrillic(text) else list(_of_latin(text.lower(), words))
-    return [other for other in dict.fromkeys(found) if other not in (text, text.lower())]
+    found = list(_of_russian(text)) if _is_cyrillic(text) else list(_of_latin(usual, words))
+    return [other for other in dict.fromkeys(found) if other not in (text, text.lower(), usual)]
 
 
 def are_words(text: str) -> bool:

@@ -43,11 +43,11 @@ def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date |
     ]
     if len(found) != 1:
         return _between(text, found) or _any_of(text, found)
-    period = found[0]._replace(place=found[0].place._replace(text=_say(found[0].place.text)))
+    period = found[0]._replace(place=found[0].place._replace(text=say_time(found[0].place.text)))
     denial = find_denial(text, period.place.start)
     if denial is None:
         return period
-    if period.start is None or period.end is None or period.between is not None:
+    if period.start is None or period.end is None or period.between:
         return None  # not since 2019
     place = Place(denial.start, period.place.end, f"{denial.text} {period.place.text}")
     return Period(place, period.start, period.end, is_denied=True)
@@ -71,7 +71,7 @@ def _between(text: str, found: Sequence[Period]) -> Period | None:
 
 
 def _any_of(text: str, found: Sequence[Period]) -> Period | None:
-    """Any of some that are listed, "2018, 2019 and 2021"; None where other times lie between them more than once."""
+    """Any of some that are listed, "2018, 2019 and 2021"; None where they are anything else."""
     listed = sorted(found, key=lambda period: period.place.start)
     pairs = list(pairwise(listed))
     if not pairs or find_denial(text, listed[0].place.start):
@@ -82,16 +82,14 @@ def _any_of(text: str, found: Sequence[Period]) -> Period | None:
     for period in listed:
         if period.start is None or period.end is None:
             return None
-        first_end, last_start = period.between or (period.end, period.end)
-        stretches += [Moment(period.start, first_end), Moment(last_start, period.end)]
+        ends = [*(gap.start for gap in period.between), period.end]
+        stretches += map(Moment, [period.start, *(gap.end for gap in period.between)], ends)
     start, end, gaps = united(stretches)
-    if len(gaps) > 1:
-        return None
     place = Place(listed[0].place.start, listed[-1].place.end, "")
-    said = _say(text[place.start : place.end])
-    return Period(place._replace(text=said), start, end, between=next(iter(gaps), None))
+    said = say_time(text[place.start : place.end])
+    return Period(place._replace(text=said), start, end, between=tuple(gaps))
 
 
-def _say(time: str) -> str:
+def say_time(time: str) -> str:
     """A time as it is told beside "taken": «май или июнь 2019» of «мае или в июне 2019»."""
     return _MONTH.sub(lambda month: _MONTHS[month[0].lower()], _IN.sub("", time))

@@ -9,6 +9,7 @@ from functools import reduce
 from typing import NamedTuple, TypeVar
 
 from imgsearch.asking.any_picture import names_something
+from imgsearch.asking.any_year import MONTH, find_month
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.contrast import is_contrast
 from imgsearch.asking.dates import find_times
@@ -112,7 +113,7 @@ class _Apart(NamedTuple):
             *(("without", place) for place in self.unwanted),
             *(("taken", period.place) for period in self.period),
             *(("order" if with_order else "request", ordered.place) for ordered in self.ordered),
-            *(("only", kind.place) for kind in self.kinds),
+            *(("taken" if MONTH in kind.filters else "only", kind.place) for kind in self.kinds),
             *(("by", place) for place in self.by),
         ]
 
@@ -131,13 +132,16 @@ def _take_apart(
     undated = text if period is None else period.place.blank(text)
     ordered = find_order(_with_photo(text, undated, period))
     unordered = undated if ordered is None else ordered.place.blank(undated)
-    denied = _find_denied_kind(unordered, quoted) if with_only else None
+    denied = _outside(find_denied_kind(unordered), quoted) if with_only else None
     undenied = unordered if denied is None else denied.place.blank(unordered)
     unwanted = _find_unwanted(undenied, today) if is_marked(text) else []
     rest = reduce(lambda left, place: place.blank(left), unwanted, undenied)
     others = [*quoted, *((place.start, place.end) for place in unwanted)]
+    month = _outside(find_month(rest), others) if with_dates and period is None else None
+    if month is not None:
+        rest, unordered = month.place.blank(rest), month.place.blank(unordered)
     only = _find_only(text, rest, period, others) if with_only else None
-    found = _Apart(unwanted, _some(period), _some(ordered), _some(denied, only), [], _some(by))
+    found = _Apart(unwanted, _some(period), _some(ordered), _some(denied, only, month), [], _some(by))
     return found._replace(requests=_find_requests(unordered, found.places))
 
 
@@ -159,9 +163,9 @@ def _find_unwanted(text: str, today: date | None) -> list[Place]:
     ]
 
 
-def _find_denied_kind(text: str, quoted: Sequence[tuple[int, int]]) -> Only | None:
-    denied = find_denied_kind(text)
-    return None if denied is None or _lies_in(denied.place, quoted) else denied
+def _outside(found: Only | None, apart: Sequence[tuple[int, int]]) -> Only | None:
+    """A kind or month that was found, but in what is left alone."""
+    return None if found is None or _lies_in(found.place, apart) else found
 
 
 def _find_only(text: str, undated: str, period: Period | None, apart: Sequence[tuple[int, int]]) -> Only | None:

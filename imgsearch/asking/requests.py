@@ -12,7 +12,7 @@ from imgsearch.rescoring.places import is_place
 
 GOOD = (
     r"good|nice|best|beautiful|cool|great|free|stock|hd|4[kк]|top[\s-]\d{1,3}|high[-\s]quality|"
-    r"(?:royalty|copyright)[-\s]free"
+    r"(?:royalty|copyright)[-\s]free|random|(?:(?:the\s+)?most\s+)?popular|trending|(?:top|best|highest)[-\s]rated"
 )
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{GOOD})\s+)*"
 #: What photographs are called, and no other things are.
@@ -57,7 +57,7 @@ _LABEL = (
     r"(?:(?:hash)?tags?|keywords?|title|caption|place|location|city|region|country|person|people|(?:х[эе][шщ])?теги?|"
     r"ключев(?:ое\s+слово|ые\s+слова)|название|заголовок|подпись|место(?:\s+съ[её]мки)?|город|область|страна|человек|люди)\s*[:=]"
 )
-GOOD_RU = r"топ[\s-]\d{1,3}|красив\w+|лучш\w+|хорош\w+|качественн\w+|бесплатн\w+"
+GOOD_RU = r"топ[\s-]\d{1,3}|красив\w+|лучш\w+|хорош\w+|качественн\w+|бесплатн\w+|случайн\w+|(?:сам\w+\s+)?популярн\w+"
 SOME_RU = rf"(?:(?:все|всё|какие-нибудь|какие-то|несколько|любые|ещё|еще|{GOOD_RU})\s+)*"
 PICTURES_RU = (
     r"(?:фото|фот(?:оч)?к[иау]|фоток|фоточек|фотографи(?:я|и|ю|й)|фотоснимк(?:и|ов)|снимок|снимк(?:и|ов)|картинк(?:а|и|у)|картинок|"
@@ -172,7 +172,7 @@ def is_praise(text: str, rest: str) -> bool:
 
 
 def is_all(text: str) -> bool:
-    """Whether a text asks for all pictures: "show all photos", «все фото»."""
+    """Whether a text asks for all pictures: "show all photos", «все фото», "best photos", «случайное фото»."""
     return _all().fullmatch(text) is not None
 
 
@@ -180,7 +180,8 @@ def is_all(text: str) -> bool:
 def _all() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?:{VERB}|show)\s+)?(?:(?:all|any|every)\s+(?:(?:of|the|your|our|my)\s+)*{PICTURES})|"
-        rf"(?:{VERB_RU}\s+)?(?:(?:все|всё|любые)\s+(?:(?:мои|ваши|наши)\s+)?{PICTURES_RU})",
+        rf"(?:{VERB_RU}\s+)?(?:(?:все|всё|любые)\s+(?:(?:мои|ваши|наши)\s+)?{PICTURES_RU})|"
+        rf"(?:{VERB}\s+)?{SOME}(?:{GOOD})\s+{PICTURES}|(?:{VERB_RU}\s+)?{SOME_RU}(?:{GOOD_RU})\s+{PICTURES_RU}",
         re.IGNORECASE,
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.asking.denying import TRIGGERS
+from imgsearch.compounds import write_usual
 from imgsearch.rescoring.russian_names import is_like_surname
 from imgsearch.rescoring.words import is_counted, stem_word
 from imgsearch.spelling import fold
@@ -39,10 +40,14 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def unknown_words(text: str) -> list[str]:
-    """Words of a text that no caption has and Russian does not know, but those that deny; none in a text of many."""
+    """Words of a text that no caption has and Russian does not know, but "minus" and parts of others, "sun glasses".
+
+    None in a text of many.
+    """
     if len(text.split()) > MOST_WORDS:
         return []
-    words = [word for word in WORD.findall(text) if word.lower() not in TRIGGERS]
+    whole = frozenset(WORD.findall(write_usual(text.lower())))
+    words = [word for word in WORD.findall(text) if word.lower() not in TRIGGERS and word.lower() in whole]
     return [word for word in words if not is_counted(stem_word(word.lower())) and not _is_russian(word.lower())]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from imgsearch.rescoring.bilingual import in_other_language
 from imgsearch.rescoring.names import spell_in_other_letters
-from imgsearch.rescoring.words import is_counted, split_words, stem_word, stems_alike
+from imgsearch.rescoring.words import is_counted, split_words, stem_word, stems_alike, stems_apart
 
 #: Of a longer text the longest words are looked for, which are the rarest as a rule.
 MOST_WORDS = 8
@@ -100,6 +100,7 @@ def _spelt(lexeme: str, word: str) -> str:
     return _any(
         [
             *map(_text, alike),
+            *_apart(alike[0]),
             *map(_thing, others[:MOST_OTHERS]),
             *(f"{_text(each)}:*{NAMES}" for each in spelt.beginnings),
             *(f"{_text(each)}:{NAMES}" for each in spelt.wholes),
@@ -109,7 +110,13 @@ def _spelt(lexeme: str, word: str) -> str:
 
 def _quoted(lexeme: str) -> str:
     """A lexeme, or any that is as good."""
-    return _any(list(map(_text, stems_alike(lexeme))))
+    alike = stems_alike(lexeme)
+    return _any([*map(_text, alike), *_apart(alike[0])])
+
+
+def _apart(stem: str) -> list[str]:
+    """The two parts of a compound word, one behind the other."""
+    return [f"({_text(first)} <-> {_text(second)})" for first, second in stems_apart(stem)]
 
 
 def _any(quoted: Sequence[str]) -> str:

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, String, Text, bindparam, cast, func
-from sqlalchemy.dialects.postgresql import ARRAY, TSRANGE
+from sqlalchemy import ColumnElement, String, Text, bindparam, cast, func
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
 from imgsearch.errors import BadInput
@@ -20,13 +20,13 @@ from imgsearch.pictures.palette import COLOURS, RUSSIAN, read_colour
 from imgsearch.queries.cleaned import normal_tag, one_line, only_text
 from imgsearch.queries.names import has_names, is_by_photographer
 from imgsearch.queries.one_filter import Filter
-from imgsearch.queries.stretches import first_moment, first_too_late, say_moment, say_stretch, stretch
+from imgsearch.queries.stretches import say_moment
+from imgsearch.queries.taken import TIME_FILTERS
 from imgsearch.tables import Image
 
 ORIENTATIONS = ("landscape", "portrait", "square")
 #: Characters of a place that image.places keeps, and of a name in image.persons.
 LONGEST_PLACE = LONGEST_NAME = 200
-DAY = "2024, 2024-05, 2024-05-31 or 31.05.2024"
 
 
 def _in_small_letters(texts: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
@@ -45,42 +45,7 @@ FILTERS: dict[str, Filter] = {
             ("Gallery", "Галерея"),
             clean=only_text,
         ),
-        Filter(
-            "taken_from",
-            "--from",
-            Image.taken_at >= bindparam("filter_taken_from", type_=DateTime),
-            f"Only pictures taken at or after this local time: {DAY}, or with a time.",
-            ("Taken from", "Снято с"),
-            parse=first_moment,
-            clean=first_moment,
-            placeholder="2024-05",
-            longest=40,
-        ),
-        Filter(
-            "taken_to",
-            "--to",
-            Image.taken_at < bindparam("filter_taken_to", type_=DateTime),
-            "Only pictures taken up to this time, including the whole of that year, month or day.",
-            ("to", "по"),
-            parse=first_too_late,
-            clean=first_too_late,
-            placeholder="31.05.2024",
-            longest=40,
-        ),
-        Filter(
-            "not_taken",
-            "--not-taken",
-            ~func.coalesce(
-                Image.taken_at.bool_op("<@")(cast(bindparam("filter_not_taken", type_=Text), TSRANGE)), False
-            ),
-            f"Only pictures that were not taken in this year, month or on this day: {DAY}.",
-            ("Not taken in", "Снято не в"),
-            parse=stretch,
-            clean=stretch,
-            say=say_stretch,
-            placeholder="2024-05",
-            longest=40,
-        ),
+        *TIME_FILTERS,
         Filter(
             "photographer",
             "--photographer",
@@ -173,6 +138,7 @@ class Filters:
         taken_from: datetime, the first moment, by the clock where the picture was taken; an offset is left out.
         taken_to: datetime, the first moment that is too late; a date or a text means all of that day, month or year.
         not_taken: a text or date, the day, month or year that it was not taken in; those without a date pass.
+        month: the month of any year that it was taken in, by its English or Russian name.
         photographer: who took it, or several with ' | ' between them, of whom any did; names are compared without case,
             accents and ё, see docs/search.md.
         tags: it has all of them.

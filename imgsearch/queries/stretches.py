@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
@@ -18,16 +19,15 @@ def first_too_late(given: date | str) -> datetime:
     return given.replace(tzinfo=None) if isinstance(given, datetime) else parse_moment(str(given)).end
 
 
-def stretch(given: date | str | Moment) -> str:
-    """A time from its first moment to the first one after it, as PostgreSQL writes it; what is written so stays."""
-    moment = given if isinstance(given, Moment) else _written(given) or parse_moment(str(given))
-    return f"[{moment.start},{moment.end})"
+def stretches(given: date | str | Moment | Sequence[Moment]) -> str:
+    """Times from their first moments to the first ones after them, as PostgreSQL writes them; what is so stays."""
+    moments = _moments(given) or [parse_moment(str(given))]
+    return ",".join(f"[{moment.start},{moment.end})" for moment in moments)
 
 
-def say_stretch(written: str) -> str:
-    """What stretch() has written, in words."""
-    start, end = written[1:-1].split(",")
-    return f"from {start} to before {end}"
+def say_stretches(written: str) -> str:
+    """What stretches() has written, in words."""
+    return " and ".join(f"from {start} to before {end}" for start, end in read_stretches(written))
 
 
 def say_moment(moment: datetime, before: timedelta = timedelta()) -> str:
@@ -36,17 +36,22 @@ def say_moment(moment: datetime, before: timedelta = timedelta()) -> str:
     return str((moment - before).date() if is_day else moment)
 
 
-def read_stretch(written: str | None) -> Moment | None:
-    """The time that stretch() has written."""
-    return _written(written)
-
-
-def _written(given: object) -> Moment | None:
-    """What stretch() has written; None where it is anything else."""
-    if not (isinstance(given, str) and given.startswith("[") and given.endswith(")")):
-        return None
+def read_stretches(written: str | None) -> list[Moment]:
+    """The times that stretches() has written; none where it is anything else."""
+    if not (isinstance(written, str) and written.startswith("[") and written.endswith(")")):
+        return []
     with suppress(ValueError, TypeError):
-        start, end = map(datetime.fromisoformat, given[1:-1].split(","))
-        if start < end and not start.tzinfo and not end.tzinfo:
-            return Moment(start, end)
-    return None
+        pairs = [map(datetime.fromisoformat, each.split(",")) for each in written[1:-1].split("),[")]
+        found = [Moment(*pair) for pair in pairs]
+        if all(start < end and not start.tzinfo and not end.tzinfo for start, end in found):
+            return found
+    return []
+
+
+def _moments(given: object) -> list[Moment]:
+    """Times as they are, or as stretches() has written them; none where it is anything else."""
+    if isinstance(given, Moment):
+        return [given]
+    if isinstance(given, (tuple, list)):
+        return [each for each in given if isinstance(each, Moment)]
+    return read_stretches(given) if isinstance(given, str) else []

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from imgsearch.british import same_words
+from imgsearch.compounds import in_parts, is_usual, write_usual
 from imgsearch.encoders.protocol import FloatArray
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -113,8 +114,10 @@ def read_words(text: str) -> Words:
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text in their order, in lower case, ё as е."""
-    return WORD.findall(text.lower().replace("ё", "е"))
+    """The words of a text in their order, in lower case, ё as е, compounds as captions mostly write them."""
+    plain = text.lower().replace("ё", "е")
+    words = WORD.findall(plain)
+    return words if is_usual(words) else WORD.findall(write_usual(plain))
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
@@ -131,6 +134,11 @@ def stems_alike(stem: str) -> list[str]:
     american = _american()
     same = american.get(stem, stem)
     return [same, *sorted(british for british, other in american.items() if other == same)]
+
+
+def stems_apart(stem: str) -> list[tuple[str, str]]:
+    """The stems, as a full-text index has them, of pairs of words that some write in its place; of most none."""
+    return _apart().get(stem, [])
 
 
 def is_russian(text: str) -> bool:
@@ -164,6 +172,17 @@ def _american() -> dict[str, str]:
     """Stem of a British word -> of the American one, where they differ."""
     stems = {_stem(british): _stem(american) for british, american in same_words().items()}
     return {british: american for british, american in stems.items() if british != american}
+
+
+@lru_cache(maxsize=1)
+def _apart() -> dict[str, list[tuple[str, str]]]:
+    """Stem of a compound word -> of its two parts, of none whose part says the same, such as "smart phone"."""
+    apart = dict[str, list[tuple[str, str]]]()
+    for word, (first, second) in in_parts().items():
+        stem, parts = stem_word(word), (_stem(first), _stem(second))
+        if stem not in parts and parts not in (known := apart.setdefault(stem, [])):
+            known.append(parts)
+    return apart
 
 
 @lru_cache(maxsize=2)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
+from imgsearch.asking.any_year import MONTH
 from imgsearch.asking.authors import is_told
 from imgsearch.asking.by_whom import find_beside
 from imgsearch.asking.either import find_either
@@ -79,8 +80,8 @@ def _read(
 ) -> tuple[Reading, Named]:
     """What is understood of a text, as far as it fits the gallery and the filters that are given; and names in it."""
     reading = read_text(text, today=today)
-    with_dates = reading.period is None or _is_time(reading, text, filters, own)
-    with_only = reading.only.keys().isdisjoint(filters.names)
+    with_dates = not reading.says_when or _is_time(reading, text, filters, own)
+    with_only = not reading.only.keys() & set(filters.names) - {MONTH}
     with_order = reading.sort is None or (has_order and own is not None and own.has_dates(filters))
     again = partial(read_text, text, with_dates=with_dates, with_only=with_only, with_order=with_order, today=today)
     if not (with_dates and with_only and with_order):
@@ -99,7 +100,9 @@ def _read(
 
 def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> bool:
     """Whether pictures of the time are meant that a text names."""
-    if reading.period is None or own is None or (at := add_time(reading.period, filters)) is None:
+    month = {name: value for name, value in reading.only.items() if name == MONTH}
+    at = _narrowed(filters, month) if reading.period is None else add_time(reading.period, filters)
+    if own is None or at is None or at.values.get(MONTH) != month.get(MONTH, at.values.get(MONTH)):
         return False
     # Who names a time alone wants all of it, whatever a tag is called.
     return own.has_dates(filters) and not (reading.wanted and own.is_called(text, at))

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from imgsearch.asking.meaning import ANY_OF, Period
-from imgsearch.moment import Moment
+from imgsearch.moment import Moment, merged
 from imgsearch.queries.filters import Filters
-from imgsearch.queries.stretches import read_stretch
+from imgsearch.queries.stretches import read_stretches
 from imgsearch.spelling import fold
 
 
@@ -20,17 +20,19 @@ def add_time(period: Period, filters: Filters) -> Filters | None:
         filters: may have a time of their own, as a click on the year 2020 beside that text adds.
     """
     values = dict(filters.values)
-    denied = Moment(period.start, period.end) if period.is_denied and period.start and period.end else period.between
+    denied = period.between
+    if period.is_denied and period.start and period.end:
+        denied = (Moment(period.start, period.end),)
     start = _best(max, values.pop("taken_from", None), None if period.is_denied else period.start)
     end = _best(min, values.pop("taken_to", None), None if period.is_denied else period.end)
     if start is not None and end is not None and start >= end:
         return None
-    given = read_stretch(values.pop("not_taken", None))
-    # One stretch can be left out; one that lies beyond what is asked for need not be.
-    apart = {each for each in (denied, given) if each is not None and _touches(each, start, end)}
-    if len(apart) > 1 or any(_covers(each, start, end) for each in apart):
+    # What lies beyond what is asked for need not be left out.
+    given = read_stretches(values.pop("not_taken", None))
+    apart = merged(each for each in (*denied, *given) if _touches(each, start, end))
+    if any(_covers(each, start, end) for each in apart):
         return None
-    return Filters(**values, taken_from=start, taken_to=end, not_taken=next(iter(apart), None))
+    return Filters(**values, taken_from=start, taken_to=end, not_taken=apart)
 
 
 def add_photographer(said: str, filters: Filters) -> Filters | None:

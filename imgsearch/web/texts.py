@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from imgsearch.months import RUSSIAN_MONTHS
 from imgsearch.pictures.palette import RUSSIAN
 from imgsearch.undated import ALL_SHOW, NO_MORE
 from imgsearch.web.texts_editors import EDITORS_TEXTS
@@ -39,7 +40,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "understand": ("Read the text as a request again", "Снова понимать текст как запрос"),
     "instead": ("Searched for, instead of “{typed}”:", "Вместо «{typed}» найдено по запросу:"),
     "did_you_mean": ("Did you mean:", "Возможно, вы имели в виду:"),
-    "any": ("Any", "Любая"),
+    "any": ("Any", "Не важно"),
     "landscape": ("Landscape", "Альбомная"),
     "portrait": ("Portrait", "Портретная"),
     "square": ("Square", "Квадратная"),
@@ -225,4 +226,4 @@ TEXTS: dict[str, tuple[str, str]] = {
     "docs_title": ("HTTP API", "HTTP API"),
 }
 TEXTS |= EDITORS_TEXTS
-TEXTS |= {name: (name.capitalize(), russian.capitalize()) for name, russian in RUSSIAN.items()}
+TEXTS |= {name: (name.capitalize(), russian.capitalize()) for name, russian in (RUSSIAN | RUSSIAN_MONTHS).items()}

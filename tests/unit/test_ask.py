@@ -9,6 +9,7 @@ import pytest
 
 from imgsearch.asking.meaning import Place
 from imgsearch.errors import BadInput
+from imgsearch.moment import Moment
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.search import Part, Query, Written, ask
 from imgsearch.search.ask import other_queries
@@ -77,6 +78,11 @@ def test_a_time_is_counted_from_the_given_day() -> None:
     assert ask("dog today", own=FakeOwn(dates=False)).parts == (Part("dog today"),)
 
 
+#: Two halves of a year; and two years.
+STRETCHES = (Moment(datetime(2019, 1, 1), datetime(2019, 7, 1)), Moment(datetime(2019, 6, 1), datetime(2020, 1, 1)))
+BOTH = (Moment(datetime(2019, 1, 1), datetime(2020, 1, 1)), Moment(datetime(2021, 1, 1), datetime(2022, 1, 1)))
+
+
 @pytest.mark.parametrize("own", [FakeOwn(dates=False), None])
 def test_a_time_stays_words_where_pictures_have_no_dates(own: FakeOwn | None) -> None:
     query = ask("dog without water in June 2019", own=own)
@@ -104,8 +110,9 @@ def test_the_filters_that_are_given_outweigh_a_time_in_the_text() -> None:
         # Nothing could be left.
         ("dogs in 2019 or 2021", {"taken_from": "2020", "taken_to": "2020"}, "dogs in 2019 or 2021", {}),
         ("dogs not in 2019", {"taken_from": "2019", "taken_to": "2019"}, "dogs not in 2019", {}),
-        ("dogs not in 2019", {"not_taken": "2020"}, "dogs not in 2019", {}),
+        ("dogs not in 2019", {"not_taken": "2021"}, "dogs", {"not_taken": BOTH}),
         ("dogs in 2019", {"not_taken": "2019"}, "dogs in 2019", {}),
+        ("dogs in 2019", {"not_taken": STRETCHES}, "dogs in 2019", {}),
     ],
 )
 def test_a_time_in_the_text_narrows_the_one_that_is_given(

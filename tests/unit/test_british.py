@@ -108,4 +108,9 @@ def test_full_text_is_searched_for_in_both() -> None:
 def test_what_words_look_like_was_learned_by_the_american_ones() -> None:
     rows = shipped_words().rows
     british = {stem for word in same_words() for stem in stems_alike(stem_word(word))[1:]}
-    assert not [name for name in rows if british & set(name.split())]
+    asked = {name: " ".join(map(stem_word, name.split())) for name in rows if british & set(name.split())}
+    assert not [name for name, american in asked.items() if american not in rows]
+
+
+def test_each_of_the_words_is_one_word_in_lower_case() -> None:
+    assert all(word.isalpha() and word.islower() for pair in same_words().items() for word in pair)

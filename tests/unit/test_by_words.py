@@ -32,7 +32,9 @@ def test_of_many_words_the_eight_longest_are_looked_for() -> None:
 
 
 def test_titles_and_tags_are_asked_for_in_either_language() -> None:
-    assert known_queries(["dragonfly"], [["dragonfli"]]).every() == ["('dragonfli' | 'стрекоз':ABD | 'стрекозин':ABD)"]
+    assert known_queries(["dragonfly"], [["dragonfli"]]).every() == [
+        "('dragonfli' | ('dragon' <-> 'fli') | 'стрекоз':ABD | 'стрекозин':ABD)"
+    ]
     assert known_queries(["закат"], [["закат"]]).every() == ["('закат' | 'sunset':ABD)"]
 
 

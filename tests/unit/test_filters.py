@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from imgsearch.errors import BadInput
+from imgsearch.moment import Moment
 from imgsearch.pictures.palette import COLOURS
 from imgsearch.queries.cleaned import normal_tag
 from imgsearch.queries.filters import FILTERS, Filters
+from imgsearch.queries.stretches import read_stretches
 
 
 def test_filters_are_the_same_when_their_values_are() -> None:
@@ -76,6 +78,17 @@ def test_a_time_not_to_be_taken_in_is_a_stretch(given: Any) -> None:  # noqa: AN
     assert Filters(not_taken=given).describe() == f"not taken from {begin} 00:00:00 to before 2024-06-01 00:00:00"
 
 
+def test_several_times_are_not_to_be_taken_in() -> None:
+    years = [Moment(datetime(year, 1, 1), datetime(year + 1, 1, 1)) for year in (2016, 2018)]
+    filters = Filters(not_taken=years)
+    assert filters == Filters(**filters.values)
+    assert read_stretches(filters.values["not_taken"]) == years
+    assert filters.describe() == (
+        "not taken from 2016-01-01 00:00:00 to before 2017-01-01 00:00:00 and "
+        "from 2018-01-01 00:00:00 to before 2019-01-01 00:00:00"
+    )
+
+
 def test_one_text_is_one_value_of_a_filter_that_takes_several() -> None:
     assert Filters(tags="Snow") == Filters(tags=["snow"])
     assert Filters(colours="красный") == Filters(colours=["red"])
@@ -89,6 +102,8 @@ def test_one_text_is_one_value_of_a_filter_that_takes_several() -> None:
         ({"not_taken": "[2019-a,2020-b)"}, "is not a date"),
         ({"not_taken": "[2020-01-01,2019-01-01)"}, "is not a date"),
         ({"not_taken": "[2019-01-01)"}, "is not a date"),
+        ({"not_taken": "[2019-01-01,2020-01-01),[2021-01-01)"}, "is not a date"),
+        ({"not_taken": [5]}, "is not a date"),
         ({"not_taken": "[2019-01-01 00:00:00+03:00,2020-01-01)"}, "is not a date"),
         ({"not_taken": 5}, "filter not_taken: '5' is not a date"),
         ({"taken_to": object}, "filter taken_to: .* is not a date"),

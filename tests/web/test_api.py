@@ -105,8 +105,8 @@ def test_mistakes_are_told_as_json(client: TestClient) -> None:
 
 
 FILTERS = (
-    "gallery taken_from taken_to not_taken photographer tags places people colours not_colours orientation".split()
-)
+    "gallery taken_from taken_to not_taken month photographer tags places people colours not_colours orientation"
+).split()
 OPTIONS = ["min_score", "sort", "format", "nearest", "all", "limit", "offset"]
 OPERATIONS = {
     ("/api/search", "get"): ["q", "like", "literal", *FILTERS, *OPTIONS],

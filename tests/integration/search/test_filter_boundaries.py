@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import EmptyIndex
+from imgsearch.moment import Moment
 from imgsearch.search import (
     Filters,
     SearchModels,
@@ -67,8 +68,20 @@ def test_what_was_taken_at_another_time_and_what_has_no_date_was_not_taken_then(
     assert passing(session, models, not_taken="2019") == ["after", "before", "unknown"]
     assert passing(session, models, not_taken="2019-12") == ["after", "before", "first", "unknown"]
     assert passing(session, models, not_taken="2019", taken_from="2018") == ["after", "before"]
+    days = [Moment(each, each + timedelta(hours=1)) for each in (times[1], times[3])]
+    assert passing(session, models, not_taken=days) == ["before", "last", "unknown"]
     assert passing(session, models, not_taken="0001") == ["after", "before", "first", "last", "unknown"]
     assert passing(session, models, not_taken="9999") == ["after", "before", "first", "last", "unknown"]
+
+
+def test_a_month_is_that_of_every_year(session: Session, models: SearchModels, add_image: AddImage) -> None:
+    times = (datetime(2019, 6, 1), datetime(2021, 6, 30, 23, 59, 59), datetime(2021, 7, 1), datetime(2020, 5, 31, 23))
+    for name, taken_at in (*zip(("first", "last", "july", "may"), times, strict=True), ("unknown", None)):
+        add_image(name, unit(1), taken_at=taken_at)
+    assert passing(session, models, month="june") == ["first", "last"]
+    assert passing(session, models, month="Июль") == ["july"]
+    assert passing(session, models, month="june", taken_from="2020") == ["last"]
+    assert passing(session, models, month="january") == []
 
 
 def test_a_picture_has_all_of_the_tags(session: Session, models: SearchModels, add_image: AddImage) -> None:

@@ -51,6 +51,12 @@ def test_a_genre_may_stand_between_a_kind_and_photographs(said: str, wanted: str
     assert (reading.wanted, reading.only) == (wanted, {"colours": BLACK_AND_WHITE})
 
 
+@pytest.mark.parametrize("said", ["Black and white", "black & white", "black-and-white", "чёрно-белое", "черно-белые"])
+def test_black_and_white_alone_are_photographs(said: str) -> None:
+    reading = read_text(said)
+    assert (reading.wanted, reading.only) == ("", {"colours": BLACK_AND_WHITE})
+
+
 @pytest.mark.parametrize("said", ["black and white dog photos", "black and white street", "чёрно-белые собаки на фото"])
 def test_what_is_black_and_white_itself_stays(said: str) -> None:
     assert read_text(said).only == {}

@@ -75,7 +75,7 @@ def test_what_follows_a_year_is_of_it(said: str, start: Day, end: Day, gap: tupl
     reading = read_text(said, today=TODAY)
     assert reading.period is not None
     assert (reading.wanted, reading.period.start, reading.period.end) == ("dogs", _moment(start), _moment(end))
-    assert reading.period.between == tuple(map(_moment, gap))
+    assert reading.period.between == (tuple(map(_moment, gap)),)
 
 
 @pytest.mark.parametrize("said", ["dogs, 2019 or winter", "the last day", "May 2019 or may not", "a walk of 24 hours"])

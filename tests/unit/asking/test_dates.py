@@ -188,7 +188,7 @@ def test_a_time_behind_what_is_denied_is_a_time() -> None:
         "1000 people", "20190 steps", "canon-2019", "img_2019", "2019x2020", "31.02.2024", "2019.5 litres", "3:2019",
         "may", "summer", "лето", "2998 dogs", "2090", "dog by 2019", "собака к 2019", "since 2090",
         '"June 2019"', "«лето 2021»", "2018 dog 2020", "31-40 June 2018", "shutter 1/2000",
-        "May, July and September 2019", "2019-17", "a man of 20", "20 лет",
+        "2019-17", "a man of 20", "20 лет",
         "class of '99", "Ford Mustang '67", "match 2011/12", "2018/19", "'19 rose", "5Q19", "dog '19'", "Audi Q3",
         "3Q190",
     ],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from imgsearch.asking import NOTHING, read_text
+from imgsearch.moment import Moment
 from imgsearch.queries.filters import Filters
 from imgsearch.search import ask
 from tests.own import FakeOwn
@@ -163,10 +164,11 @@ def test_a_time_that_is_denied_is_a_filter(said: str, wanted: str, shown: str) -
     assert query.filters.values["not_taken"].startswith(f"[{reading.period.start},")
 
 
-def test_such_a_time_is_words_beside_a_filter_of_time_and_where_no_picture_has_a_date() -> None:
+def test_such_a_time_is_left_out_beside_another_and_words_where_no_picture_has_a_date() -> None:
     said = "dogs not from 2019"
-    assert ask(said, filters=Filters(not_taken="2018"), own=FakeOwn()).filters.names == ("not_taken",)
-    assert ask(said, filters=Filters(not_taken="2018"), own=FakeOwn()).understood == NOTHING
+    both = Moment(datetime(2018, 1, 1), datetime(2020, 1, 1))
+    assert ask(said, filters=Filters(not_taken="2018"), own=FakeOwn()).filters == Filters(not_taken=both)
+    assert ask(said, filters=Filters(taken_to="2019", taken_from="2019"), own=FakeOwn()).understood == NOTHING
     query = ask(said, own=FakeOwn(dates=False))
     assert (query.understood, query.filters.names, str(query)) == (NOTHING, (), said)
 

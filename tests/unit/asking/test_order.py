@@ -125,3 +125,17 @@ def test_an_order_is_taken_back_by_quotation_marks() -> None:
 def test_an_order_may_be_all_that_is_said_beside_a_time() -> None:
     assert read_text("latest 2019", today=TODAY).sort == "newest"
     assert read_text("2019, oldest", today=TODAY).sort == "oldest"
+
+
+@pytest.mark.parametrize(
+    ("said", "sort"),
+    [
+        ("first photo", "oldest"),
+        ("the very first picture", "oldest"),
+        ("первое фото", "oldest"),
+        ("last photo", "newest"),
+    ],
+)
+def test_one_photograph_may_be_the_first_or_last(said: str, sort: str) -> None:
+    assert (read_text(said).wanted, read_text(said).sort) == ("", sort)
+    assert read_text(f"{said} of the day").sort is None

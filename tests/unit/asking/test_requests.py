@@ -224,3 +224,20 @@ def test_a_request_is_left_out_where_more_is_said(typed: str, wanted: str, under
 def test_a_request_in_quotation_marks_is_words() -> None:
     (meaning,) = read_text("show me dogs").understood.meanings
     assert meaning.literal == '"show me" dogs'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "best photos", "show me some beautiful pictures", "random photo", "the most popular photos", "top rated images",
+        "лучшие фото", "покажи красивые картинки", "случайное фото", "самые популярные снимки",
+    ],
+)  # fmt: skip
+def test_who_says_only_how_good_they_are_wants_all(said: str) -> None:
+    reading = read_text(said)
+    assert (reading.wanted, reading.understood.of("request")) == ("", [said])
+
+
+@pytest.mark.parametrize("said", ["best picture frame", "random people", "popular music", "the best", "лучший друг"])
+def test_what_is_best_or_popular_itself_is_looked_for(said: str) -> None:
+    assert read_text(said).wanted == said

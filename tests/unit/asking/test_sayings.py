@@ -60,7 +60,8 @@ def test_what_is_denied_in_other_ways_is_unwanted(said: str, wanted: str, unwant
         "aerial view from 2000 feet", "house under 2000 sq ft", "apartment for 2000 usd", "до 2000 рублей", "1999 р.",
         "дом до 2000 кв м", "цена 1999", "price 1999", "Windows 2000", "Peugeot 2008", "BMW 2002", "calendar 2019",
         "2020 numbers made of balloons", "made in 1950", "улица 1905 года", "кафе работает с 1998 года", "Est. 1920",
-        "похудеть за неделю", "дом построили за год", "today is a good day",
+        "похудеть за неделю", "дом построили за год", "построили дом за год", "выучил новый язык за месяц",
+        "today is a good day",
     ],
 )  # fmt: skip
 def test_a_number_or_the_time_of_something_else_is_no_time(said: str) -> None:

@@ -39,7 +39,7 @@ def test_what_lies_between_two_times_is_left_out(said: str, start: Day, between:
     assert reading.period is not None
     first, last = between
     assert (reading.period.start, reading.period.end) == (datetime(*start), datetime(*end))
-    assert reading.period.between == Moment(datetime(*first), datetime(*last))
+    assert reading.period.between == (Moment(datetime(*first), datetime(*last)),)
     assert reading.wanted in ("dogs", "собаки")
 
 
@@ -47,7 +47,24 @@ def test_what_lies_between_two_times_is_left_out(said: str, start: Day, between:
 def test_nothing_lies_between_years_that_follow_each_other(said: str) -> None:
     period = read_text(said, today=TODAY).period
     assert period is not None
-    assert (period.start, period.end, period.between) == (datetime(2015, 1, 1), datetime(2018, 1, 1), None)
+    assert (period.start, period.end, period.between) == (datetime(2015, 1, 1), datetime(2018, 1, 1), ())
+
+
+@pytest.mark.parametrize("said", ["dogs 2015, 2017, 2019", "dogs 2015, 2017 or 2019", "собаки 2019, 2017 и 2015"])
+def test_several_times_may_lie_between(said: str) -> None:
+    reading = read_text(said, today=TODAY)
+    assert reading.wanted in ("dogs", "собаки")
+    gaps = tuple(Moment(datetime(year, 1, 1), datetime(year + 1, 1, 1)) for year in (2016, 2018))
+    assert reading.period is not None
+    assert (reading.period.start, reading.period.end) == (datetime(2015, 1, 1), datetime(2020, 1, 1))
+    assert reading.period.between == gaps
+    assert ask(said, own=FakeOwn(), today=TODAY).filters == Filters(taken_from="2015", taken_to="2019", not_taken=gaps)
+
+
+def test_so_may_months_of_a_year() -> None:
+    period = read_text("May, July and September 2019", today=TODAY).period
+    assert period is not None
+    assert [(gap.start.month, gap.end.month) for gap in period.between] == [(6, 7), (8, 9)]
 
 
 def test_it_is_asked_for_by_filters_and_undone_as_one() -> None:

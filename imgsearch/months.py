@@ -1,0 +1,26 @@
+"""Months of any year, by their names."""
+
+from __future__ import annotations
+
+RUSSIAN_MONTHS = {
+    "january": "январь",
+    "february": "февраль",
+    "march": "март",
+    "april": "апрель",
+    "may": "май",
+    "june": "июнь",
+    "july": "июль",
+    "august": "август",
+    "september": "сентябрь",
+    "october": "октябрь",
+    "november": "ноябрь",
+    "december": "декабрь",
+}
+MONTHS = tuple(RUSSIAN_MONTHS)
+_NAMES = {russian: name for name, russian in RUSSIAN_MONTHS.items()}
+
+
+def read_month(text: str) -> str:
+    """The name in MONTHS of what somebody wrote in English or Russian; the text itself where there is none."""
+    said = text.strip().lower()
+    return _NAMES.get(said, said)
