@@ -42,6 +42,11 @@ def parse_moment(text: str) -> Moment:
     return Moment(start, _end(start, found))
 
 
+def is_year_alone(moment: datetime) -> bool:
+    """Whether no more than the year is likely to be known: it is kept as its first moment."""
+    return moment == datetime(moment.year, 1, 1)
+
+
 def _end(start: datetime, found: dict[str, int]) -> datetime:
     try:
         if "month" not in found:

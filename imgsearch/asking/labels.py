@@ -11,7 +11,9 @@ from imgsearch.rescoring.words import stem_word
 _LABEL = re.compile(
     r"(?<!\w)(?:photographer|author|photo(?:s|graphs?)?\s+by|pictures?\s+by|taken\s+by|(?:hash)?tags?|keywords?|titled?|"
     r"named?|caption(?:ed)?|place|location|city|town|village|region|country|person|people|"
+    r"lakes?|rivers?|islands?|mount|mt\.|"
     r"фотограф(?:а|ом)?|автор(?:а|ом)?|сня(?:л|ла|то)|город(?:а|е|у)?|сел(?:о|а|е)|деревн(?:я|и|е)|пос[её]л(?:ок|ка|ке)|"
+    r"озер(?:о|а|е)|рек(?:а|и|е)|(?:полу)?остров(?:а|е)?|гор(?:а|ы|е|у)|вулкан(?:а|е)?|"
     r"стран(?:а|ы|е)|област(?:ь|и)|(?:хэ?ш|хе[шщ])?тег(?:и|ом)?|ключев(?:ое\s+слово|ые\s+слова)|название|заголовок|имя|"
     r"место(?:\s+съ[её]мки)?|человек|люди)(?:(?P<colon>\s*[:=]\s*)|\s+)(?=(?P<name>\w+))",
     re.IGNORECASE,
@@ -22,9 +24,16 @@ _POSSESSIVE = re.compile(r"(?<!\S)(?P<name>[^\W\d_]\w+)['’ʼ]s(?!\w)")
 def without_labels(text: str) -> str | None:
     """The text without them; None where there are none.
 
-    Without a colon only in front of what may be a name: a city at night is no name.
+    Without a colon only in front of what may be a name: a city at night is no name. Russian has capitals in names only,
+    so that «Байкал» is one though it is listed.
     """
-    plain = _LABEL.sub(lambda match: "" if match["colon"] or is_name_like(match["name"]) else match[0], text)
+
+    def leave_out(match: re.Match[str]) -> str:
+        name = match["name"]
+        is_capital = name[0].isupper() and not name.isascii() and not text.isupper()
+        return "" if match["colon"] or is_capital or is_name_like(name) else match[0]
+
+    plain = _LABEL.sub(leave_out, text)
     return plain if plain != text else None
 
 

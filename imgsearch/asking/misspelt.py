@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imgsearch.asking.vocabulary import is_english, is_listed, things
+from imgsearch.rescoring.asked import FUNCTION_WORDS
 from imgsearch.rescoring.words import rarity, stem_word, stems
 
 #: A misspelt word has so many letters, and from LONG on two of them may be wrong; hardly ever the first one. Below
@@ -42,10 +43,19 @@ def mend(word: str) -> str:
     return min(near)[-1] if near else word
 
 
-def _rank(word: str, other: str, distance: int) -> tuple[bool, int, bool, bool, float, str]:
+def _rank(word: str, other: str, distance: int) -> tuple[bool, int, int, bool, bool, float, str]:
     """What is likelier to have been meant comes first."""
     is_heard = _by_sound(word) == _by_sound(other)
-    return not is_heard, distance, sorted(word) != sorted(other), not is_listed(other), rarity(stem_word(other)), other
+    frequent = not is_listed(other), rarity(stem_word(other))
+    # Without a little word a text mostly says the same: nobody would miss one.
+    return not is_heard, distance, _slip(word, other), other in FUNCTION_WORDS, *frequent, other
+
+
+def _slip(word: str, other: str) -> int:
+    """Letters change places, or are left out or typed twice, sooner than that others stand for them."""
+    if sorted(word) == sorted(other):
+        return 0
+    return 1 if len(word) != len(other) else 2
 
 
 def _by_sound(word: str) -> str:

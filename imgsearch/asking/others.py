@@ -39,6 +39,7 @@ LONGEST_WORD = 60
 #: В, к, с, у in Latin letters, which are no English words.
 _LATIN_PREPOSITIONS = frozenset("vksu")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _RUSSIAN_WORD = re.compile("[а-яё]+")
 
 
@@ -54,6 +55,23 @@ def other_texts(text: str) -> list[str]:
         return []
     found = list(_of_russian(text)) if _is_cyrillic(text) else list(_of_latin(usual, words))
     return [other for other in dict.fromkeys(found) if other not in (text, text.lower(), usual)]
+
+
+def are_words(text: str) -> bool:
+    """Whether all words of a text are known: what nobody typed and no picture surely shows is offered only then."""
+    words = _LETTERS.findall(text.lower())
+    return all(is_english(word) if word.isascii() else _is_russian_word(word) for word in words)
+
+
+def in_russian(text: str) -> str | None:
+    """A text that is Russian in Latin letters, in its own; None where any word may be English, a name or unknown."""
+    words = text.lower().split()
+    if not 0 < len(words) <= MOST_WORDS or not all(word.isascii() and word.isalpha() for word in words):
+        return None
+    if any(len(word) > LONGEST_WORD or is_english(word) for word in words):
+        return None
+    heard = [as_heard(to_cyrillic(word)) for word in words]
+    return " ".join(heard) if all(_is_russian_word(word) and not _may_be_name(word) for word in heard) else None
 
 
 def _of_russian(text: str) -> Iterator[str]:
@@ -90,7 +108,7 @@ def _of_latin(text: str, words: list[str]) -> Iterator[str]:
 def _in_two_languages(words: list[str]) -> str | None:
     """English words beside Russian ones in the other layout or in Latin letters; None where any is neither."""
     others = [to_cyrillic(word) for word in words if not is_english(word)]
-    if any(is_given_name(each) or (SURNAME.fullmatch(each) and each not in russian_lexicon().words) for each in others):
+    if any(map(_may_be_name, others)):
         return None  # "dogs by Lev Orlov" are meant as they are typed
     read = [word if is_english(word) else next(filter(_is_russian_word, _in_russian(word)), None) for word in words]
     known = [word for word in read if word is not None]
@@ -98,6 +116,10 @@ def _in_two_languages(words: list[str]) -> str | None:
     has_english = any(word.isascii() and len(word) > 2 for word in known)
     is_mixed = len(known) == len(words) and known != words and has_english
     return " ".join(known) if is_mixed else None
+
+
+def _may_be_name(word: str) -> bool:
+    return is_given_name(word) or bool(SURNAME.fullmatch(word) and word not in russian_lexicon().words)
 
 
 def _in_russian(word: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from imgsearch.asking.denying import TRIGGERS
 from imgsearch.compounds import write_usual
+from imgsearch.rescoring.russian_names import is_like_surname
 from imgsearch.rescoring.words import is_counted, stem_word
 from imgsearch.spelling import fold
 
@@ -39,12 +40,22 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def unknown_words(text: str) -> list[str]:
-    """Words of a text that no caption has, but "minus" and parts of others, "sun glasses"; none in a text of many."""
+    """Words of a text that no caption has and Russian does not know, but "minus" and parts of others, "sun glasses".
+
+    None in a text of many.
+    """
     if len(text.split()) > MOST_WORDS:
         return []
     whole = frozenset(WORD.findall(write_usual(text.lower())))
     words = [word for word in WORD.findall(text) if word.lower() not in TRIGGERS and word.lower() in whole]
-    return [word for word in words if not is_counted(stem_word(word.lower()))]
+    return [word for word in words if not is_counted(stem_word(word.lower())) and not _is_russian(word.lower())]
+
+
+def _is_russian(word: str) -> bool:
+    """Whether it is a word as it stands, and no name that looks like one: «белый» is no «Белова»."""
+    from imgsearch.asking.misspelt_russian import is_known  # which takes a while
+
+    return not word.isascii() and is_known(word.replace("ё", "е")) and not is_like_surname(word)
 
 
 class OwnWords:

@@ -9,6 +9,7 @@ from typing import Any
 
 from imgsearch.asking.meaning import say_any
 from imgsearch.cli.echo import printable
+from imgsearch.moment import is_year_alone
 from imgsearch.pictures.palette import RUSSIAN
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search import Hit, SearchResult
@@ -49,8 +50,8 @@ COLOUR = {"en": "colour", "ru": "цвет"}
 NAMED = {"en": "read as", "ru": "понято как"}
 LITERALLY = {"en": "--literal takes the text as it is", "ru": "--literal ищет текст как он есть"}
 INSTEAD = {
-    "en": "Nothing matches {typed}; searched for: {instead}",
-    "ru": "По запросу {typed} ничего нет; найдено по: {instead}",
+    "en": "Searched for, instead of {typed}: {instead}",
+    "ru": "Вместо {typed} найдено по запросу: {instead}",
 }
 MEANT = {"en": "Did you mean:", "ru": "Возможно, вы имели в виду:"}
 NOTHING_MATCHES = {
@@ -64,6 +65,8 @@ NEAREST_ALONE = {
 #: (Total that is exact, total that is not).
 TOTAL = {"en": ("{} matches", "at least {} matches"), "ru": ("Найдено: {}", "Найдено не меньше {}")}
 ONE = "1 match"
+#: How many of them only may match.
+PERHAPS = {"en": " ({} perhaps)", "ru": ", под вопросом: {}"}
 MORE = {"en": "(and {} more like it)", "ru": "(и ещё {} таких же)"}
 MAYBE = {"en": "? perhaps: may show what was asked for", "ru": "? возможно, это"}
 BELOW = {
@@ -149,6 +152,7 @@ def as_json(result: SearchResult) -> str:
             "offset": result.offset,
             "next_offset": result.next_offset,
             "total": result.total,
+            "total_maybe": result.total_maybe,
             "total_is_exact": result.total_is_exact,
             "hits": [_hit(result, hit) for hit in result.shown],
         },
@@ -164,14 +168,21 @@ def _hit(result: SearchResult, hit: Hit) -> dict[str, Any]:
 
 
 def _date(hit: Hit) -> str:
-    return hit.taken_at.date().isoformat() if hit.taken_at is not None else " " * len("2024-05-31")
+    if hit.taken_at is None:
+        said = ""
+    elif is_year_alone(hit.taken_at):
+        said = f"{hit.taken_at.year:04}"
+    else:
+        said = hit.taken_at.date().isoformat()
+    return f"{said:<{len('2024-05-31')}}"
 
 
 def _total(result: SearchResult) -> str:
     language = _language(result)
+    perhaps = PERHAPS[language].format(f"{result.total_maybe:,}") if result.total_maybe else ""
     if result.total == 1 and language == "en":
-        return ONE if result.total_is_exact else f"at least {ONE}"
-    return TOTAL[language][0 if result.total_is_exact else 1].format(f"{result.total:,}")
+        return (ONE if result.total_is_exact else f"at least {ONE}") + perhaps
+    return TOTAL[language][0 if result.total_is_exact else 1].format(f"{result.total:,}") + perhaps
 
 
 def explanation(result: SearchResult, models_ms: float) -> str:

@@ -8,7 +8,6 @@ from imgsearch.cli.database import database_engine
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.numbers import WholeNumber
 from imgsearch.db import map_errors
-from imgsearch.errors import BadInput
 from imgsearch.settings import read_settings
 
 
@@ -40,7 +39,7 @@ def distribute(workers: tuple[str, ...], coordinator: str | None, shards: int, u
     from imgsearch.vectors.distribute import gather
 
     if undo and workers:
-        raise BadInput("--undo takes no --workers; name one of them")
+        raise click.UsageError("--undo takes no --workers; name one of them")
     machines = [parse_machine(each) for given in workers for each in given.split(",")]
     own = parse_machine(coordinator) if coordinator is not None else None
     with map_errors():

@@ -18,7 +18,6 @@ from imgsearch.cli.models_fetch import fetch, fetch_preset, from_option, revisio
 from imgsearch.cli.models_remove import remove
 from imgsearch.cli.numbers import WholeNumber
 from imgsearch.counted import counted
-from imgsearch.errors import BadInput
 
 SHIPPED = "shipped"
 #: Of no use to a reader: a hash of each picture that the regressor was trained on.
@@ -145,7 +144,7 @@ def switch(encoder: str, source: Path | None, revision: str | None) -> None:
     if encoder in PRESETS:
         fetch_preset(encoder, source, revision)
     elif source is not None or revision is not None:
-        raise BadInput(f"--from and --revision are for {', '.join(PRESETS)}; a folder is named by clip:FOLDER")
+        raise click.UsageError(f"--from and --revision are for {', '.join(PRESETS)}; a folder is named by clip:FOLDER")
 
     with open_session() as session:
         loaded, switched = load_and_switch(session, load_encoder(encoder), load_encoder, progress=load_bars())

@@ -8,7 +8,6 @@ import click
 
 from imgsearch.cli.echo import echo
 from imgsearch.cli.load_options import existing_folder
-from imgsearch.errors import BadInput
 
 from_option = click.option("--from", "source", type=existing_folder, help="Copy its files from this folder, offline.")
 revision_option = click.option("--revision", help="Commit, branch or tag on the hub, in place of the pinned one.")
@@ -35,7 +34,7 @@ def fetch(name: str | None, source: Path | None, revision: str | None, again: bo
             echo(f"{preset.name:<14}{preset.model} ({pinned}), {preset.licence}, {preset.download_mb:,} MB")
         return
     if name not in PRESETS:
-        raise BadInput(f"there is no {name!r} to fetch; choose one of {', '.join(PRESETS)}")
+        raise click.UsageError(f"there is no {name!r} to fetch; choose one of {', '.join(PRESETS)}")
     fetch_preset(name, source, revision, again=again)
 
 

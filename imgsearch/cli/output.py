@@ -37,17 +37,17 @@ class Output:
         """Refuse what cannot be written, before anything is searched.
 
         Raises:
-            BadInput: a file's ending is none that is known, or there is no place for the sheet.
+            BadInput: there is no place for the sheet.
             MissingExtra: a package that writes the file is not installed.
         """
         if self.as_json and self.as_csv:
             raise click.UsageError("give either --json or --csv")
         if self.export is not None:
-            check_export(self.export)
+            _check_ending("--export", self.export, check_export)
         if self.sheet is not None:
             from imgsearch.shown.sheet import check_sheet
 
-            check_sheet(self.sheet)
+            _check_ending("--sheet", self.sheet, check_sheet)
         elif self.open_sheet and (reason := why_not(_own_sheet())) is not None:
             raise BadInput(f"--open cannot put its contact sheet there: {reason}, with --sheet")
 
@@ -72,6 +72,13 @@ class Output:
             write_export(self.export, result)
             echo(printable(f"{counted(len(result.shown), 'hit is', 'hits are')} in {self.export}"), err=True)
         _write_sheet(result, self.sheet, self.open_sheet)
+
+
+def _check_ending(option: str, file: Path, check: Callable[[Path], None]) -> None:
+    try:
+        check(file)
+    except BadInput as exc:
+        raise click.BadParameter(str(exc), param_hint=f"'{option}'") from exc
 
 
 def output_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from imgsearch.errors import UnreadableImage
+from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.queries.filters import FILTERS
 from imgsearch.queries.one_filter import Filter
 
@@ -69,10 +69,12 @@ class FilterType(click.ParamType[Any]):
         self.row = row
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
-        """Read it, or say which formats there are."""
+        """Read it, or say what there is instead."""
         try:
-            return self.row.parse(str(value))
-        except ValueError as exc:
+            read = self.row.parse(str(value))
+            self.row.prepare(read)
+            return read
+        except (BadInput, ValueError) as exc:
             self.fail(str(exc), param, ctx)
 
 

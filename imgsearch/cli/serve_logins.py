@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
+from click import UsageError
 
-from imgsearch.errors import BadInput
 from imgsearch.extras import require
 from imgsearch.settings import OIDC_SECRET_FILE, read_oidc_secret
 
@@ -169,15 +169,15 @@ def read_logins(given: Mapping[str, Any]) -> dict[str, Any]:
         given: option -> value.
 
     Raises:
-        BadInput: an option cannot be so, or not without another.
+        UsageError: an option cannot be so, or not without another.
     """
     oidc, trusted = _read_oidc(given), _read_proxy(given)
     roles = _read_roles(given)
     if oidc is not None or trusted is not None:
         if not roles.mapped and roles.without is None:
-            raise BadInput("nobody could log in: give roles with --map-role VALUE=ROLE or --without-role searcher")
+            raise UsageError("nobody could log in: give roles with --map-role VALUE=ROLE or --without-role searcher")
     elif roles.mapped:
-        raise BadInput("--map-role needs --oidc-issuer or --trusted-user-header, which say something of people")
+        raise UsageError("--map-role needs --oidc-issuer or --trusted-user-header, which say something of people")
     return {"oidc": oidc, "trusted": trusted, "roles": roles}
 
 
@@ -187,17 +187,17 @@ def _read_roles(given: Mapping[str, Any]) -> Roles:
     mapped: dict[str, Role] = {}
     for value, role in given["map_role"]:
         if mapped.setdefault(value, role) != role:
-            raise BadInput(f"--map-role gives {value!r} two roles; leave one")
+            raise UsageError(f"--map-role gives {value!r} two roles; leave one")
     return Roles(mapped, None if given["without_role"] == REFUSE else given["without_role"])
 
 
 def _read_oidc(given: Mapping[str, Any]) -> OidcConfig | None:
     issuer, client_id, public_url = (given[name] for name in ("oidc_issuer", "oidc_client_id", "public_url"))
     if public_url and not ADDRESS.fullmatch(public_url):
-        raise BadInput(f"--public-url is {public_url!r}; write it like https://pictures.example.org, without a path")
+        raise UsageError(f"--public-url is {public_url!r}; write it like https://pictures.example.org, without a path")
     if not issuer:
         if client_id or given["oidc_client_secret_file"] or given["oidc_email_domain"]:
-            raise BadInput("--oidc-issuer is missing: the address of the provider, such as https://login.example.org")
+            raise UsageError("--oidc-issuer is missing: the address of the provider, such as https://login.example.org")
         return None
     require("oidc")
     from imgsearch.web.addresses import is_loopback
@@ -205,7 +205,7 @@ def _read_oidc(given: Mapping[str, Any]) -> OidcConfig | None:
 
     for option, value in (("--oidc-client-id", client_id), ("--public-url", public_url)):
         if not value:
-            raise BadInput(f"--oidc-issuer needs {option} too")
+            raise UsageError(f"--oidc-issuer needs {option} too")
     host = urlsplit(issuer).hostname or ""
     is_own = host == "localhost" or is_loopback(host)
     if (
@@ -214,9 +214,11 @@ def _read_oidc(given: Mapping[str, Any]) -> OidcConfig | None:
         or "#" in issuer
         or "?" in issuer
     ):
-        raise BadInput(f"--oidc-issuer is {issuer!r}; write it as the provider does, such as https://login.example.org")
+        raise UsageError(
+            f"--oidc-issuer is {issuer!r}; write it as the provider does, such as https://login.example.org"
+        )
     if "openid" not in given["oidc_scopes"].split():
-        raise BadInput(f"--oidc-scopes is {given['oidc_scopes']!r}; openid has to be among them")
+        raise UsageError(f"--oidc-scopes is {given['oidc_scopes']!r}; openid has to be among them")
     return OidcConfig(
         issuer=issuer,
         client_id=client_id,
@@ -232,13 +234,13 @@ def _read_proxy(given: Mapping[str, Any]) -> ProxyConfig | None:
     user, roles, networks = (given[f"trusted_{name}"] for name in ("user_header", "roles_header", "proxy"))
     if not user:
         if roles or networks:
-            raise BadInput("--trusted-user-header is missing: the header in which the proxy says who asks")
+            raise UsageError("--trusted-user-header is missing: the header in which the proxy says who asks")
         return None
     if not networks:
-        raise BadInput("--trusted-user-header needs --trusted-proxy too: whose header is believed, such as 10.0.0.7")
+        raise UsageError("--trusted-user-header needs --trusted-proxy too: whose header is believed, such as 10.0.0.7")
     for header in (user, *((roles,) if roles else ())):
         if not HEADER.fullmatch(header) or header.lower() in TAKEN:
-            raise BadInput(f"{header!r} cannot be the header of a proxy; name one of its own, such as X-Remote-User")
+            raise UsageError(f"{header!r} cannot be the header of a proxy; name one of its own, such as X-Remote-User")
     from imgsearch.web.config import ProxyConfig
 
     return ProxyConfig(networks, user, roles or None)

@@ -16,6 +16,7 @@ from imgsearch.asking.either import find_either
 from imgsearch.asking.file_names import is_file_name
 from imgsearch.asking.sentences import split_long
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
+from imgsearch.rescoring.words import is_counted, stem_word
 from imgsearch.search.narrowing import add_photographer, add_time
 from imgsearch.search.own import NOBODY, AsUnderstood, Named, Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
@@ -123,12 +124,30 @@ def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
     typed, own = str(query), AsUnderstood(query.understood) if own is None else own
     plain = [each for each in (without_labels(typed), without_possessives(typed), without_manner(typed)) if each]
     others = [other for each in plain for other in (each, *other_texts(each))]
+    for text in dict.fromkeys([*others, *other_texts(typed)]):
+        other = _ask_instead(query, text, own)
+        if not other.is_browsing:
+            yield other
+
+
+def query_in_russian(query: Query, own: Own) -> Query | None:
+    """The query in Russian letters, where it is Russian in Latin ones and nothing else."""
+    typed = str(query)
+    # Most texts have a word that captions have, and are spared what takes a while to import.
+    if not typed.isascii() or any(is_counted(stem_word(word)) for word in typed.lower().split()):
+        return None
+    from imgsearch.asking.others import in_russian
+
+    text = in_russian(typed)
+    other = _ask_instead(query, text, own) if text is not None else None
+    return None if other is None or other.is_browsing else other
+
+
+def _ask_instead(query: Query, text: str, own: Own) -> Query:
     options = {name: getattr(query, name) for name in ("limit", "offset", "min_score", "nearest", "every")}
     options["sort"] = None if query.understood.of("order") else query.sort
-    for text in dict.fromkeys([*others, *other_texts(typed)]):
-        other = ask(text, filters=query.given, own=own, **options)
-        if not other.is_browsing:
-            yield replace(other, said=text, tries_others=False, is_understood=False)
+    other = ask(text, filters=query.given, own=own, **options)
+    return replace(other, said=text, tries_others=False, is_understood=False)
 
 
 def _gallery_of(filters: Filters) -> Filters:

@@ -94,6 +94,8 @@ class SearchResult:
     """Texts that may have been meant, by the gallery's own names, tags and places."""
     total: int | None = None
     """Matches of all pages together, a series counting as one; None when nothing was searched."""
+    total_maybe: int = 0
+    """Of these, what only may match."""
     total_is_exact: bool = True
     """Whether there are no more; else there are at least so many, for not all candidates were looked at."""
     is_browsing: bool = False

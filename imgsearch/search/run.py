@@ -15,7 +15,7 @@ from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
-from imgsearch.search.ask import other_queries
+from imgsearch.search.ask import other_queries, query_in_russian
 from imgsearch.search.browse import browse
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import count_series, read_liked
@@ -73,11 +73,15 @@ def _told(result: SearchResult) -> dict[str, str | int]:
 
 def _search_or_others(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult:
     """What was asked for; where nothing matches and the query allows it, what may have been meant."""
+    if (russian := _in_russian(session, models, query, explain=explain)) is not None:
+        return russian
     result = _search(session, models, query, explain=explain)
     if query.is_understood:
         result = _offer(result, [*query.offers, *suggest(session, query, result), *suggest_others(query, result)])
     if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
         return result
+    from imgsearch.asking.others import are_words
+
     doubtful = list[str]()
     own = Gallery(partial(_reading, session))
     for other in other_queries(query, own):
@@ -91,8 +95,29 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
         if any(hit.band == "matches" for hit in found.hits):
             offered = tuple(text for text in result.suggestions if text != str(other))
             return replace(found, text=str(query), instead=str(other), suggestions=offered)
-        doubtful += [str(other)] if found.hits else []
+        doubtful += [str(other)] if found.hits and are_words(str(other)) else []
     return _offer(result, [*result.suggestions, *doubtful])
+
+
+def _in_russian(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult | None:
+    """What Russian in Latin letters finds for sure in its own, of which models know more; None where it finds nothing.
+
+    In Latin letters "sobaka" would find the tag «собака», which names do in either alphabet, and beside it what is no
+    dog. Every page is read so, for what was typed has pages too.
+    """
+    if not query.tries_others or _asks_for_minors(query):
+        return None
+    other = query_in_russian(query, Gallery(partial(_reading, session)))
+    if other is None:
+        return None
+    try:
+        found = _search(session, models, other, explain=explain)
+    except EmptyIndex:
+        return None
+    if found.disclaimer is not None:
+        return replace(found, text=str(query))
+    is_sure = (found.total or 0) > found.total_maybe
+    return replace(found, text=str(query), instead=str(other)) if is_sure else None
 
 
 @contextmanager
@@ -138,6 +163,7 @@ def _search(session: Session, models: SearchModels, query: Query, *, explain: bo
         active=found.active,
         facets=seen.facets,
         total=seen.total,
+        total_maybe=seen.total_maybe,
         total_is_exact=seen.total_is_exact,
         understood=query.understood,
         order=query.order,

@@ -19,7 +19,7 @@ from imgsearch.search.facets import Count, count_facets, number_photographs
 from imgsearch.search.find import Candidates, find_candidates
 from imgsearch.search.pages import MAXIMUM_CANDIDATES, candidates_after, candidates_for, find_end
 from imgsearch.search.query import Query
-from imgsearch.search.rank import Judged, choose, choose_dated, choose_others, judge, rank_hits
+from imgsearch.search.rank import MATCHES, Judged, choose, choose_dated, choose_others, judge, rank_hits
 from imgsearch.search.result import Hit
 from imgsearch.search.score import Scores, score_candidates
 from imgsearch.search.score_text import Remembered
@@ -44,6 +44,8 @@ class Scan(NamedTuple):
     """Of the page, those that do not match."""
     facets: dict[str, list[Count]]
     total: int
+    total_maybe: int
+    """Of the total, what only may match."""
     total_is_exact: bool
     has_more: bool
     """Whether there are hits on the pages after."""
@@ -93,7 +95,8 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
         facets = count_facets(answers, every=query.every)
     facets = write_places(session, facets, answers)
     has_more = max(len(chosen), total) > query.end or (query.nearest and not looked.are_all)
-    return Scan(found, ranked[0], nearest, facets, total, looked.is_ended, has_more)
+    maybe = total - _count_sure(query, looked)
+    return Scan(found, ranked[0], nearest, facets, total, maybe, looked.is_ended, has_more)
 
 
 def find_matches(
@@ -195,5 +198,15 @@ def _most(query: Query) -> int:
 
 def _count(query: Query, looked: _Looked) -> int:
     """Matches of the answer, as far as was looked."""
-    rows = compress(looked.judged.found.rows, looked.answers.tolist())
-    return len(set(number_photographs(rows, every=query.every)))
+    return _count_photographs(query, looked, looked.answers.tolist())
+
+
+def _count_sure(query: Query, looked: _Looked) -> int:
+    """Of these, what matches for sure; a series does where one of it does."""
+    bands = (band for band, *_ in looked.judged.keys)
+    sure = [answer and band == MATCHES for answer, band in zip(looked.answers.tolist(), bands, strict=True)]
+    return _count_photographs(query, looked, sure)
+
+
+def _count_photographs(query: Query, looked: _Looked, chosen: list[bool]) -> int:
+    return len(set(number_photographs(compress(looked.judged.found.rows, chosen), every=query.every)))

@@ -79,11 +79,11 @@ def _names_any(offer: Offer, whose: Sequence[str]) -> bool:
 
 def suggest_others(query: Query, result: SearchResult) -> tuple[str, ...]:
     """Texts that may have been meant, to offer where something may match and nothing does for sure."""
-    from imgsearch.asking.others import other_texts
+    from imgsearch.asking.others import are_words, other_texts
 
     if not query.tries_others or not result.hits or any(hit.band == "matches" for hit in result.hits):
         return ()
-    return tuple(text for text in other_texts(str(query)) if not mentions_minors(text))
+    return tuple(text for text in other_texts(str(query)) if are_words(text) and not mentions_minors(text))
 
 
 def _words_of_hits(result: SearchResult) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +31,7 @@ from imgsearch.shown.given import (
     given_texts,
 )
 from imgsearch.shown.hits import Hits
+from imgsearch.shown.own_lock import OwnLock
 from imgsearch.undated import search_or_none_such
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Catalog:
         self._source = source
         self._is_closed = False
         self._in_use = 0
-        self._lock = threading.Lock()
+        self._lock = OwnLock()
         self._searcher = WarmSearcher(self._open_session)
         try:
             with map_errors(source), engine.connect() as connection:
@@ -90,9 +90,7 @@ class Catalog:
             SchemaOutdated: `imgsearch db upgrade` has to run first.
         """
         if (url is None) == (data_dir is None):
-            raise BadInput(
-                "give Catalog.open either the URL of a database or data_dir, the embedded server's directory"
-            )
+            raise BadInput("give Catalog.open either a database's URL or data_dir, the embedded server's directory")
         if not isinstance(url, str | URL | None) or not isinstance(data_dir, str | Path | None):
             raise BadInput("Catalog.open takes the URL, or the directory, as text")
         if url is not None:
@@ -197,8 +195,10 @@ class Catalog:
     def close(self) -> None:
         """Close all connections, those that are in use once they are not; an embedded server goes on running.
 
-        What is asked afterwards is refused.
+        What is asked afterwards is refused. In a forked process those of the other one stay open.
         """
+        if self._lock.is_of_another_process:
+            return self._engine.dispose(close=False)
         with self._lock:
             self._is_closed = True
         self._dispose_unless_used()

@@ -81,6 +81,8 @@ class Answer(Described):
     """Null after the last hit."""
     total: int | None
     """Matches of all pages together; null with the disclaimer."""
+    total_maybe: int
+    """Of these, pictures that only may match."""
     total_is_exact: bool
     """Else there are at least so many."""
     hits: list[FoundPicture]
@@ -168,6 +170,7 @@ def as_answer(found: Found) -> Answer:
         offset=found.result.offset,
         next_offset=found.result.next_offset,
         total=found.result.total,
+        total_maybe=found.result.total_maybe,
         total_is_exact=found.result.total_is_exact,
         hits=[
             FoundPicture(

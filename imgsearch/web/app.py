@@ -82,6 +82,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
         description="Find pictures by what they show.",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # what generated clients call their methods
         openapi_url=None,  # where it is needed is a route of ours, which asks for the login
         lifespan=_lifespan,
     )

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Literal
 
 from imgsearch.asking.recurring import name_day
+from imgsearch.moment import is_year_alone
 from imgsearch.web.texts import TEXTS
 
 Language = Literal["en", "ru"]
@@ -51,13 +52,18 @@ def say(language: Language, key: str, **values: object) -> str:
 
 def say_count(language: Language, key: str, count: int) -> str:
     """A text with a number in it, and in English what there is so many of."""
-    shown = f"{count:,}".replace(",", "\u00a0")
-    return say(language, key, count=shown, things=THINGS[key][count != 1])
+    return say(language, key, count=_grouped(count), things=THINGS[key][count != 1])
 
 
-def say_total(language: Language, total: int, is_exact: bool, *, is_browsing: bool) -> str:
-    """How many hits there are."""
-    return say_count(language, ("pictures" if is_browsing else "matches") + ("" if is_exact else "_at_least"), total)
+def _grouped(count: int) -> str:
+    return f"{count:,}".replace(",", "\u00a0")
+
+
+def say_total(language: Language, total: int, is_exact: bool, *, is_browsing: bool, maybe: int = 0) -> str:
+    """How many hits there are, and how many of them only may match."""
+    key = ("pictures" if is_browsing else "matches") + ("" if is_exact else "_at_least")
+    perhaps = say(language, "perhaps", count=_grouped(maybe)) if maybe else ""
+    return say_count(language, key, total) + perhaps
 
 
 def say_day(language: Language, moment: datetime) -> str:
@@ -66,7 +72,9 @@ def say_day(language: Language, moment: datetime) -> str:
 
 
 def say_moment(language: Language, moment: datetime) -> str:
-    """A day and the minute; midnight sharp is what files say that know the day alone."""
+    """A day and the minute; midnight sharp is what files say that know the day alone, of 1 January the year."""
+    if is_year_alone(moment):
+        return f"{moment.year:04}"
     day = say_day(language, moment)
     return day if moment.time() == time() else f"{day} {moment:%H:%M}"
 

@@ -175,6 +175,12 @@ def check_form(request: Request, token: str) -> None:
         raise HTTPException(400, "bad_form")
 
 
+def check_visitors_form(request: Request, token: str) -> None:
+    """The same of what anybody may send: it is not lost where the session has ended since, if a page here sent it."""
+    if request.headers.get("sec-fetch-site") != "same-origin":
+        check_form(request, token)
+
+
 def require_own_request(request: Request) -> None:
     """Refuse a program's request that a browser may have been made to send: a token is proof, a cookie is none."""
     visitor = visitor_of(request)

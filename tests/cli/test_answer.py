@@ -63,6 +63,12 @@ def test_the_number_of_matches_is_the_last_line(
     assert lines(hit(1), total=total, total_is_exact=is_exact, language=language)[-1] == expected
 
 
+def test_the_number_of_matches_says_how_many_of_them_only_may_match() -> None:
+    found = [lines(hit(1), total=2, total_maybe=1, language=language)[-1] for language in ("en", "ru")]
+    assert found == ["2 matches (1 perhaps)", "Найдено: 2, под вопросом: 1"]
+    assert lines(hit(1), total=1, total_is_exact=False, total_maybe=1)[-1] == "at least 1 match (1 perhaps)"
+
+
 def test_marks_are_explained_where_there_are_any() -> None:
     below = hit(2, band="below", matches=False, taken_at=datetime(2024, 5, 31))
     assert lines(hit(1), nearest=[below], shows_nearest=True, total=1)[2:] == [
@@ -84,6 +90,12 @@ def test_a_russian_query_has_its_marks_explained_in_russian() -> None:
         "~ ниже порога: похоже, но вряд ли соответствует",
         "Найдено: 2",
     ]
+
+
+def test_of_a_year_alone_no_day_is_printed() -> None:
+    moments = (datetime(2021, 1, 1), datetime(2021, 1, 2), None)
+    found = lines(*(hit(1, taken_at=moment) for moment in moments), is_browsing=True)[1:4]
+    assert [line[5:17] for line in found] == [" 2021       ", " 2021-01-02 ", "            "]
 
 
 @pytest.mark.parametrize(("passing", "said"), [(0, "0"), (5000, "5000"), (5001, "more than 5000"), (None, "None")])
@@ -118,7 +130,7 @@ def test_names_captions_and_texts_stand_on_one_line_each_whatever_is_in_them() -
     odd = "a\nb\tc\x1b[2J"
     shown, seen = lines(hit(1, name=odd, caption=odd), instead=odd, suggestions=(odd, "cat")), r"a\nb\tc\u001b[2J"
     assert shown == [
-        f"Nothing matches dog; searched for: {seen}",
+        f"Searched for, instead of dog: {seen}",
         f"Did you mean: {seen}, cat",
         f"rank  score  {'picture':<{len(seen)}}  caption",
         f"   1   0.50  {seen}  {seen}",

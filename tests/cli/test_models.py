@@ -202,8 +202,8 @@ def test_a_folder_is_kept_with_its_whole_path(
 
 
 def test_folder_is_for_presets_alone(done: list[tuple[object, ...]], switched: list[str], tmp_path: Path) -> None:
-    assert "a folder is named by clip:FOLDER" in run("switch", "small", "--from", str(tmp_path), code=1).output
-    assert "choose one of siglip2-base" in run("fetch", "small", code=1).output
+    assert "a folder is named by clip:FOLDER" in run("switch", "small", "--from", str(tmp_path), code=2).output
+    assert "choose one of siglip2-base" in run("fetch", "small", code=2).output
     assert run("fetch").output.count("MB") == 3
     assert switched == []
 

@@ -84,7 +84,7 @@ def test_what_cannot_be_written_is_refused_before_the_search(tmp_path: Path) -> 
     with pytest.raises(click.UsageError, match="give either --json or --csv"):
         output(as_json=True, as_csv=True).check()
     for asked in ({"export": tmp_path / "a.xls"}, {"sheet": tmp_path / "a.gif"}):
-        with pytest.raises(BadInput, match=r"ends in|end it with"):
+        with pytest.raises(click.UsageError, match=r"ends in|end it with"):
             output(**asked).check()
 
 

@@ -76,7 +76,7 @@ def test_what_was_understood_is_printed(asked: Asked, monkeypatch: pytest.Monkey
     monkeypatch.setattr("imgsearch.cli.query.search", search)
     first, second = run("dog without snow").stdout.splitlines()[:2]
     assert first == "without: snow (--literal takes the text as it is)"
-    assert second == "Nothing matches dog without snow; searched for: a dog"
+    assert second == "Searched for, instead of dog without snow: a dog"
     assert run("лес без людей").stdout.startswith("без: людей (--literal ищет текст как он есть)\n")
     assert run("dog or cat").stdout.startswith("either: dog or cat (--literal takes the text as it is)\n")
     assert run("фото леса").stdout.startswith("пропущено: фото (--literal ищет текст как он есть)\n")
@@ -101,6 +101,8 @@ def test_limit_is_an_option_however_it_is_written(asked: Asked) -> None:
         (["dog", "--page", "0"], "no whole number from 1 on"),
         (["dog", "--from", "yesterday"], "'yesterday' is not a date; write it as 2024, 2024-05, 2024-05-31"),
         (["dog", "--orientation", "round"], "'round' is not one of"),
+        (["dog", "--not-colour", "rouge"], "'rouge' is not one of red, orange"),
+        (["dog", "--tag", " "], "a filter is empty"),
         (["dog", "--image", "/does/not/exist"], "does not exist"),
         (["dog", "--tag"], "requires an argument"),
     ],
@@ -223,8 +225,8 @@ def test_results_go_into_a_file_by_its_ending(asked: Asked, tmp_path: Path) -> N
     assert "0 hits are in" in done.stderr
     assert (tmp_path / "dogs.csv").read_text().startswith("query,rank,image_id,")
     assert run("a dog", "--csv").output.startswith("query,rank,image_id,")
-    assert "end it with .csv, .parquet, .run, .qrels" in run("a dog", "--export", tmp_path / "a.xls", code=1).stderr
-    assert "ends in .html, .png or .jpg" in run("a dog", "--sheet", tmp_path / "a.pdf", code=1).stderr
+    assert "end it with .csv, .parquet, .run, .qrels" in run("a dog", "--export", tmp_path / "a.xls", code=2).stderr
+    assert "ends in .html, .png or .jpg" in run("a dog", "--sheet", tmp_path / "a.pdf", code=2).stderr
     assert len(asked) == 2  # what cannot be written is not searched for
     assert "give either --json or --csv" in run("a dog", "--csv", "--json", code=2).output
 

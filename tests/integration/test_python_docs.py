@@ -117,8 +117,8 @@ Arguments = Callable[[Path], dict[str, str]]
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (lambda folder: {}, "either the URL of a database or data_dir"),
-        (lambda folder: {"url": "postgresql://x", "data_dir": str(folder)}, "either the URL"),
+        (lambda folder: {}, "either a database's URL or data_dir"),
+        (lambda folder: {"url": "postgresql://x", "data_dir": str(folder)}, "either a database's URL"),
         (lambda folder: {"data_dir": str(folder / "none")}, "there is no database in"),
     ],
 )

@@ -75,6 +75,8 @@ def test_the_page_counts_as_people_do() -> None:
         "0 pictures", "1 picture", "2 pictures"
     ]  # fmt: skip
     assert say_total("en", 1, False, is_browsing=False) == "at least 1 match"
+    assert say_total("en", 1700, True, is_browsing=False, maybe=1200) == "1\u00a0700 matches (1\u00a0200 perhaps)"
+    assert say_total("ru", 17, True, is_browsing=False, maybe=12) == "Найдено: 17, под вопросом: 12"
     assert say_total("ru", 1, False, is_browsing=True) == "Изображений не меньше 1"
     assert say_count("en", "rated_you", 1) == "You have rated 1 pair"
 
@@ -98,6 +100,13 @@ def test_a_day_without_a_time_has_none() -> None:
     assert say_moment("en", day.replace(minute=1)) == "2021-06-05 00:01"
     assert say_moment("ru", day.replace(hour=17, minute=40)) == "05.06.2021 17:40"
     assert say_moment("en", day.replace(second=1)) == "2021-06-05 00:00"
+
+
+def test_of_a_year_alone_no_day_is_said() -> None:
+    year = datetime(2021, 1, 1)
+    assert [say_moment(language, year) for language in LANGUAGES] == ["2021", "2021"]
+    assert say_moment("en", year.replace(hour=1)) == "2021-01-01 01:00"
+    assert say_moment("ru", year.replace(day=2)) == "02.01.2021"
 
 
 def test_scores_have_the_language_s_decimal_sign() -> None:

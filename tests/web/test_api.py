@@ -138,6 +138,7 @@ ANSWER = {
     "instead",
     "suggestions",
     "total",
+    "total_maybe",
     "total_is_exact",
     "matched",
     "disclaimer",
@@ -148,8 +149,7 @@ ANSWER = {
 }
 HIT = {
     "rank", "score", "matches", "image_id", "name", "caption", "distance", "taken_at", "width", "height", "more",
-    "band",
-    "thumbnail", "page",
+    "band", "thumbnail", "page",
 }  # fmt: skip
 
 

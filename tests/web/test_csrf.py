@@ -69,6 +69,20 @@ def test_a_form_needs_the_token_of_its_own_session(
     assert taken.status_code == (200 if path.endswith("/share") else 303)
 
 
+@pytest.mark.parametrize("path", ["/by-picture", "/picture/{image_id}/report", "/review/undo"])
+def test_what_anybody_may_send_from_here_is_not_lost_with_the_session(
+    client: TestClient, add_picture: AddPicture, accounts: None, path: str
+) -> None:
+    add_picture("r.png")
+    name, form = FORMS[path]
+    if name is not None:
+        log_in(client, name)
+    sent = form | {"data": form["data"] | {"csrf": "of a session that has ended"}}
+    for sender in ("same-site", "cross-site", "none", "same-origin"):
+        answer = client.post(path.format(image_id=1), **sent, headers={"Sec-Fetch-Site": sender})
+        assert answer.status_code == (303 if sender == "same-origin" and name is None else 400), sender
+
+
 def test_a_report_is_json_by_its_content_type_too(client: TestClient, add_picture: AddPicture) -> None:
     sent = f'{{"image_id": {add_picture("r.png")}, "kind": "other"}}'
     for kind, status in (("text/plain", 422), ("application/x-www-form-urlencoded", 422), ("application/json", 202)):

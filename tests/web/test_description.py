@@ -26,3 +26,13 @@ def test_the_documentation_says_what_a_value_may_be(client: TestClient) -> None:
         "kind * It may show",
     ):
         assert said in text
+
+
+def test_operations_have_names_that_a_generated_client_can_call_its_methods(client: TestClient) -> None:
+    paths = client.get("/api/openapi.json").json()["paths"].values()
+    names = sorted(said["operationId"] for methods in paths for said in methods.values())
+    assert names == [
+        "add_to_collection", "list_collections", "read_collection", "read_shared_collection", "remove_collection",
+        "remove_picture", "report_picture", "search", "search_by_image", "share_collection", "take_from_collection",
+        "unshare_collection", "upload_picture",
+    ]  # fmt: skip

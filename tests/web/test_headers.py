@@ -93,6 +93,9 @@ def test_browsers_keep_small_copies_for_five_minutes_and_nothing_else(
     }  # fmt: skip
     kept = {path: client.get(path).headers.get("cache-control") for path in small | others}
     assert kept == dict.fromkeys(small, FIVE_MINUTES) | dict.fromkeys(others, NOT_KEPT)
+    robots = client.get("/robots.txt")
+    assert robots.text == "User-agent: *\nAllow: /$\nDisallow: /\n"
+    assert robots.headers["cache-control"] == "public, max-age=3600"
     assert client.post("/logout", data={"csrf": ""}).headers["cache-control"] == NOT_KEPT
 
 

@@ -58,7 +58,9 @@ def test_the_pair_nearest_the_threshold_comes_first_unless_raters_disagree(
     assert choose(client) == 3
 
 
-def test_searches_of_others_are_shown_to_editors_alone(client: TestClient, session: Session) -> None:
+def test_searches_of_others_are_shown_to_editors_alone(
+    client: TestClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = [("seen", False, 0.2), ("refused", True, None), ("x" * 3000, False, 0.2), (None, False, 0.2)]
     rows += [("in May 2019", False, None)]  # pictures of a time were shown, none for what it shows
     rows += [(text, False, 0.2) for text in ("cj,frf", "motercycle", "виласипед")]  # hardly meant so
@@ -69,6 +71,13 @@ def test_searches_of_others_are_shown_to_editors_alone(client: TestClient, sessi
     site = client.app.state.site  # type: ignore[attr-defined]
     assert feedback._choose_texts(site.database, site.finder.wanted) == ["seen"]
     assert feedback._choose_texts(site.database, None) == []
+    # Whether a text was meant so takes a while to tell, and is asked of no more texts than are tried.
+    more = {"language": "en", "refused": False, "hit_count": 1, "took_ms": 1, "best_score": 0.2}
+    session.execute(insert(Search), [{"text": f"seen {number}", **more} for number in range(30)])
+    session.commit()
+    asked: list[str] = []
+    monkeypatch.setattr(feedback, "other_texts", asked.append)
+    assert len(feedback._choose_texts(site.database, site.finder.wanted)) == len(asked) == 2
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ ROWS = (
     Row("GET", "/api/docs", ALL, 303),
     Row("GET", "/api/openapi.json", ALL, 401),
     Row("GET", "/healthz", ALL, 200),
+    Row("GET", "/robots.txt", ALL, 200),
     Row("GET", "/metrics", GONE, 404),
     Row("POST", "/logout", (303,) * 5, 303),
 )

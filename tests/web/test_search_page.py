@@ -54,6 +54,13 @@ def test_a_query_for_minors_gets_the_disclaimer_and_no_picture(
     assert shown(page) == []
 
 
+def test_a_filter_alone_is_refused_in_the_language_of_the_page(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("r.jpg")
+    for q, language in (("", "ru"), ("red", "en")):
+        page = client.get("/", params={"q": q, "tags": "child"}, headers={"Accept-Language": "ru"}).text
+        assert f'<section class="notice" role="status"><h1 lang="{language}">' in page
+
+
 def test_a_query_is_shown_as_text_and_not_as_markup(client: TestClient, add_picture: AddPicture) -> None:
     add_picture("r.jpg", caption='red "><script>alert(1)</script>')
     page = client.get("/", params={"q": 'red "><script>alert(2)</script>', "nearest": 1}).text

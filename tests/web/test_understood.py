@@ -127,7 +127,7 @@ def test_the_page_says_what_it_searched_for_instead(client: TestClient) -> None:
     page = client.get("/?q=zzzz").text
     assert count(page) == 0
     page = client.get("/", params={"q": "кув"}).text
-    assert (count(page), "Searched for:" in page) == (3, True)
+    assert (count(page), "Searched for, instead of “" in page) == (3, True)
     assert '<a class="chip" href="/?q=red">red</a>' in page
 
 

@@ -78,7 +78,7 @@ OptionsAsked = Annotated[dict[str, Any], Depends(read_options)]
 
 
 @router.get("/search", responses=ANSWERS, response_model=Answer, dependencies=[Depends(only_parameters)])
-def search_by_text(
+def search(
     request: Request,
     asked: Annotated[Asked, Depends(read_asked)],
     options: OptionsAsked,

@@ -71,7 +71,7 @@ def read_told(
 
 
 @router.delete("/{image_id}", responses={**REFUSALS, 404: {"model": Problem}})
-def remove(request: Request, image_id: ImageId, reason: Reason, forever: Forever = False) -> Removed:
+def remove_picture(request: Request, image_id: ImageId, reason: Reason, forever: Forever = False) -> Removed:
     """Take a picture out of every answer, with all that belongs to it; the file stays on its disk. For editors."""
     user = visitor_of(request).user
     assert user is not None
@@ -98,7 +98,7 @@ def remove(request: Request, image_id: ImageId, reason: Reason, forever: Forever
         Depends(only_fields("picture", "path", *signature(read_told).parameters, several=("caption", "tags")))
     ],
 )
-def upload(
+def upload_picture(
     request: Request,
     response: Response,
     picture: Picture,

@@ -86,14 +86,14 @@ class Shared(Described):
     shared_until: datetime
 
 
-@router.get("/collections", dependencies=user)
+@router.get("/collections", name="list_collections", dependencies=user)
 def collections(request: Request) -> list[OneCollection]:
     """The account's collections."""
     with site_of(request).database.acting_as(WEB_ROLE) as session:
         return [OneCollection(**each._asdict()) for each in list_collections(session, _account_id(request))]
 
 
-@router.post("/collections", dependencies=writer)
+@router.post("/collections", name="add_to_collection", dependencies=writer)
 def add(request: Request, addition: Addition) -> OneCollection:
     """Put pictures into the collection of a name."""
     database, account_id = site_of(request).database, _account_id(request)
@@ -105,7 +105,7 @@ def add(request: Request, addition: Addition) -> OneCollection:
         return OneCollection(**read_collection(session, account_id, collection_id)._asdict())
 
 
-@router.get("/collections/{collection_id}", dependencies=user)
+@router.get("/collections/{collection_id}", name="read_collection", dependencies=user)
 def collection(request: Request, collection_id: CollectionId) -> OpenCollection:
     """One collection with its pictures."""
     with site_of(request).database.acting_as(WEB_ROLE) as session:
@@ -114,7 +114,7 @@ def collection(request: Request, collection_id: CollectionId) -> OpenCollection:
     return _open(request, listed, ids, "/thumbnail")
 
 
-@router.delete("/collections/{collection_id}", status_code=204, dependencies=writer)
+@router.delete("/collections/{collection_id}", name="remove_collection", status_code=204, dependencies=writer)
 def remove(request: Request, collection_id: CollectionId) -> None:
     """Remove a collection; its pictures stay in the gallery."""
     with site_of(request).database.acting_as(WEB_ROLE) as session:
@@ -122,7 +122,12 @@ def remove(request: Request, collection_id: CollectionId) -> None:
         remove_collection(session, collection_id)
 
 
-@router.delete("/collections/{collection_id}/pictures/{image_id}", status_code=204, dependencies=writer)
+@router.delete(
+    "/collections/{collection_id}/pictures/{image_id}",
+    name="take_from_collection",
+    status_code=204,
+    dependencies=writer,
+)
 def take(request: Request, collection_id: CollectionId, image_id: ImageId) -> None:
     """Take a picture out of a collection."""
     with site_of(request).database.acting_as(WEB_ROLE) as session:
@@ -130,7 +135,7 @@ def take(request: Request, collection_id: CollectionId, image_id: ImageId) -> No
         take_picture(session, collection_id, image_id)
 
 
-@router.post("/collections/{collection_id}/share", dependencies=writer)
+@router.post("/collections/{collection_id}/share", name="share_collection", dependencies=writer)
 def share_it(request: Request, collection_id: CollectionId, days: Days = SHARE_DAYS) -> Shared:
     """Make a link, which ends the one before."""
     account_id = _account_id(request)
@@ -142,7 +147,7 @@ def share_it(request: Request, collection_id: CollectionId, days: Days = SHARE_D
     return Shared(token=token, path=f"/shared/{token}", shared_until=until)
 
 
-@router.delete("/collections/{collection_id}/share", status_code=204, dependencies=writer)
+@router.delete("/collections/{collection_id}/share", name="unshare_collection", status_code=204, dependencies=writer)
 def unshare(request: Request, collection_id: CollectionId) -> None:
     """End the link of a collection."""
     with site_of(request).database.acting_as(WEB_ROLE) as session:
@@ -150,7 +155,7 @@ def unshare(request: Request, collection_id: CollectionId) -> None:
         end_share(session, collection_id)
 
 
-@router.get("/shared/{token}", dependencies=[Depends(only_parameters)])
+@router.get("/shared/{token}", name="read_shared_collection", dependencies=[Depends(only_parameters)])
 def shared(request: Request, response: Response, token: str) -> OpenCollection:
     """A collection by its link; needs no account."""
     response.headers.update(LINK_HEADERS)

@@ -18,7 +18,7 @@ from imgsearch.errors import no_picture
 from imgsearch.web.answers import PROBLEMS, Described, Problem
 from imgsearch.web.fields import only_parameters
 from imgsearch.web.numbers import LARGEST_ID
-from imgsearch.web.site import ImageId, check_form, local_path, require_search_right, site_of, visitor_of
+from imgsearch.web.site import ImageId, check_visitors_form, local_path, require_search_right, site_of, visitor_of
 
 router = APIRouter(dependencies=[Depends(require_search_right)])
 Kind = Literal["minor", "private", "other"]
@@ -57,7 +57,7 @@ class Reported(Described):
     tags=["reports"],
     dependencies=[Depends(only_parameters)],
 )
-def report(request: Request, said: Report) -> Reported:
+def report_picture(request: Request, said: Report) -> Reported:
     """Report a picture to the editors; an address may do so a limited number of times an hour."""
     _put(request, said.image_id, said.kind, said.reason)
     return Reported()
@@ -73,7 +73,7 @@ def report_on_page(
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """The same by the picture's page, from which one comes back to the results as before."""
-    check_form(request, csrf)
+    check_visitors_form(request, csrf)
     _put(request, image_id, kind, reason)
     told = {"reported": 1} | ({"back": local_path(back)} if back else {})
     return RedirectResponse(f"/picture/{image_id}?{urlencode(told)}", 303)

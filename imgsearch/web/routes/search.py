@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import BadInput, EmptyIndex, NoSuchPicture, UnreadableImage
+from imgsearch.minors import disclaimer
 from imgsearch.pictures.decode import read_picture_file
 from imgsearch.search import Query, Written
 from imgsearch.search.pages import MAXIMUM_HITS
@@ -23,10 +24,10 @@ from imgsearch.web.asked import Asked, read_asked
 from imgsearch.web.database import Database
 from imgsearch.web.finding import PAGE_HITS, Found, page_fields
 from imgsearch.web.kept import keep_picture, read_kept
-from imgsearch.web.language import say
+from imgsearch.web.language import Language, say
 from imgsearch.web.numbers import Digits
 from imgsearch.web.question import Link, Question, read_question
-from imgsearch.web.site import check_form, count_search, require_search_right, site_of, visitor_of
+from imgsearch.web.site import check_visitors_form, count_search, require_search_right, site_of, visitor_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
 LAST_PAGE = MAXIMUM_HITS // PAGE_HITS
@@ -62,6 +63,8 @@ def search_page(
         return _problem(request, exc, values, 404)
     except BadInput as exc:
         return _problem(request, exc, values)
+    if not question.texts:
+        found = _spoken(found, visitor_of(request).language)
     return site.render(request, "search.html", found=found, signed=_sign(request, found), **values)
 
 
@@ -91,7 +94,7 @@ def search_by_own_picture(
     gallery: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep the vector of the picture that was dropped, nothing else of it, and go where pictures like it are shown."""
-    check_form(request, csrf)
+    check_visitors_form(request, csrf)
     count_search(request)
     site, visitor, asked = site_of(request), visitor_of(request), Asked(gallery=gallery)
     values = _values(site.database, asked, Link(asked, Question()))
@@ -145,6 +148,14 @@ def _count_galleries(database: Database) -> dict[str, int]:
             select(Image.gallery, func.count()).where(~Image.is_hidden).group_by(Image.gallery).order_by(Image.gallery)
         )
         return {name: count for name, count in rows}
+
+
+def _spoken(found: Found | None, language: Language) -> Found | None:
+    """With the disclaimer in the page's language: a filter alone may have been clicked, and tells of none."""
+    if found is None or found.result.disclaimer is None:
+        return found
+    said = disclaimer(language)
+    return replace(found, result=replace(found.result, disclaimer=said, disclaimer_language=language))
 
 
 def _sign(request: Request, found: Found | None) -> str:

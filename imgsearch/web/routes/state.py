@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import literal, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +15,7 @@ from imgsearch.web.site import site_of, visitor_of
 
 #: What a proxy adds to what it passes on; one of this machine that --behind-proxy does not name hides whose it is.
 FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
+ROBOTS = "User-agent: *\nAllow: /$\nDisallow: /\n"
 router = APIRouter(include_in_schema=False)
 
 
@@ -27,6 +28,12 @@ def health(request: Request) -> Response:
     except SQLAlchemyError:
         return JSONResponse({"status": "the database does not answer"}, 503)
     return JSONResponse({"status": "ok"})
+
+
+@router.get("/robots.txt")
+def robots() -> Response:
+    """What crawlers may read: the first page, for a picture that is flagged has to be gone from everywhere."""
+    return PlainTextResponse(ROBOTS, headers={"Cache-Control": "public, max-age=3600"})
 
 
 @router.get("/metrics")

@@ -186,7 +186,7 @@ def test_mistakes_get_one_line_and_exit_code_1(imgsearch: Run, tmp_path: Path) -
     not_a_picture = tmp_path / "x.txt"
     not_a_picture.write_text("text")
     assert "not a picture" in imgsearch("query", "--image", not_a_picture, code=1).output
-    assert "ends in .html" in imgsearch("query", "red", "--nearest", "--sheet", tmp_path / "a.gif", code=1).output
+    assert "ends in .html" in imgsearch("query", "red", "--nearest", "--sheet", tmp_path / "a.gif", code=2).output
     shutil.rmtree(tmp_path / "photos")
     assert imgsearch("query", "red", "--nearest", "--sheet", tmp_path / "a.png").exit_code == 0
 

@@ -49,22 +49,39 @@ def test_what_is_wrong_with_an_address_is_said_of_the_argument(url: str, monkeyp
     assert "IMGSEARCH_DATABASE_URL" not in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda catalog: catalog.search("dog"),
-        lambda catalog: catalog.search(like=1),
-        lambda catalog: catalog.browse(),
-        lambda catalog: catalog.frame(),
-        lambda catalog: catalog.describe(1),
-        lambda catalog: catalog.__enter__(),
-    ],
-)
+ASKING: list[Callable[[Catalog], Any]] = [
+    lambda catalog: catalog.search("dog"),
+    lambda catalog: catalog.search(like=1),
+    lambda catalog: catalog.browse(),
+    lambda catalog: catalog.frame(),
+    lambda catalog: catalog.describe(1),
+    lambda catalog: catalog.__enter__(),
+]
+
+
+@pytest.mark.parametrize("ask", ASKING)
 def test_a_closed_catalog_says_so(catalog: Catalog, ask: Callable[[Catalog], Any]) -> None:
     catalog.search("dog")
     catalog.close()
     with pytest.raises(BadInput, match=CLOSED):
         ask(catalog)
+    catalog.close()
+
+
+def test_a_forked_process_leaves_the_connections_of_the_other_alone(catalog: Catalog, engine: Engine) -> None:
+    catalog.search("dog")
+    with engine.connect() as connection:
+        backend = connection.connection.dbapi_connection
+        assert backend is not None
+        with pytest.MonkeyPatch.context() as forked:
+            forked.setattr("imgsearch.shown.own_lock.getpid", lambda: -1)
+            for ask in ASKING:
+                with pytest.raises(BadInput, match="this catalog is of the process that was forked; open another one"):
+                    ask(catalog)
+            catalog.close()
+        assert not backend.closed
+    backend.close()
+    assert len(catalog.search("dog", nearest=True)) == 1
     catalog.close()
 
 

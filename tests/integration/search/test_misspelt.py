@@ -122,3 +122,20 @@ def test_what_speaks_of_minors_is_not_offered(session: Session, gallery: SearchM
     assert found.hits
     assert found.suggestions == ()
     assert answer(session, gallery, "мольчик", мольчик=0.5).suggestions == ()
+
+
+def test_russian_in_latin_letters_is_read_so_where_it_finds_anything(session: Session, gallery: SearchModels) -> None:
+    """As a tag in Russian letters is found by both, what was typed finds something."""
+    for evidence, instead in (
+        ({"sobaka": 0.5, "собака": 2, "dog": 2}, "собака"),
+        ({"sobaka": 2, "собака": 2, "dog": 2}, "собака"),
+        ({"sobaka": 0.5, "собака": 0.5, "dog": 0.5}, None),
+    ):
+        found = answer(session, gallery, "sobaka", **evidence)
+        assert (found.instead, found.text, bool(found.hits)) == (instead, "sobaka", True)
+    knowing = replace(gallery, absence=Knowing(sobaka=2, собака=2, dog=2))  # type: ignore[arg-type]
+    pages = [search(session, knowing, ask("sobaka", limit=1, offset=offset)) for offset in range(3)]
+    wanted = [search(session, knowing, ask("собака", limit=1, offset=offset)) for offset in range(3)]
+    assert [page.hits for page in pages] == [page.hits for page in wanted]
+    assert {page.instead for page in pages} == {"собака"}
+    assert answer(session, gallery, "malchik", malchik=0.5, мальчик=2).disclaimer is not None

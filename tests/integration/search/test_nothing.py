@@ -58,6 +58,9 @@ def test_doubtful_evidence_gives_pictures_that_may_match(session: Session, galle
         ["dog.jpg", "dog with car.jpg", "dog on beach with cars.jpg"], "maybe"
     )
     assert all(hit.matches for hit in result.hits)
+    assert (result.total, result.total_maybe) == (3, 3)
+    sure = search(session, judged(gallery, 2), "dog")
+    assert (sure.total, sure.total_maybe) == (len(sure.hits), 0)
 
 
 def test_every_page_has_the_same_thresholds(session: Session, gallery: SearchModels) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imgsearch.asking.misspelt import edits, mend
-from imgsearch.asking.others import other_texts
+from imgsearch.asking.others import are_words, in_russian, other_texts
 from imgsearch.letters import to_cyrillic
 
 
@@ -41,6 +41,9 @@ from imgsearch.letters import to_cyrillic
         ("telescop", "telescope"),
         ("castel", "castle"),
         ("cta", "cat"),
+        ("wite dog", "white dog"),
+        ("dog whith ball", "dog with ball"),
+        ("thre dogs", "three dogs"),
         ("rjn", "кот"),
         ("xfq", "чай"),
         ("dthf", "вера"),
@@ -171,3 +174,28 @@ def test_a_word_that_there_is_comes_before_what_only_has_its_stem(typed: str, me
 
 def test_in_a_short_word_one_letter_may_be_wrong() -> None:
     assert (mend("watre"), mend("wtera")) == ("water", "wtera")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sobaka na snegu", "собака на снегу"),
+        ("Gory", "горы"),
+        ("moskva", "москва"),
+        ("sad", None),
+        ("dog na snegu", None),
+        ("lev orlov", None),
+        ("petrova", None),
+        ("garcia", None),
+        ("собака", None),
+        ("cj,frf", None),
+        ("", None),
+    ],
+)
+def test_russian_in_latin_letters_is_told_from_english_and_names(typed: str, meant: str | None) -> None:
+    assert in_russian(typed) == meant
+
+
+def test_what_is_no_word_is_not_offered() -> None:
+    assert all(map(are_words, ("dog", "собака на снегу", "dog и кошка", "2 собаки")))
+    assert not any(map(are_words, ("додк", "собака лошь", "dog qwzx")))

@@ -54,6 +54,12 @@ def test_another_form_of_a_word_is_not_offered() -> None:
     assert texts("собакка", ["собака"]) == ["собака"]
 
 
+def test_a_russian_word_is_no_misspelt_name() -> None:
+    own = ["Марина Белова", "Сергей Ёлкин"]
+    assert texts("белый медведь", own) == texts("серый волк", own) == []
+    assert texts("белава медведь", own) == ["Белова медведь"]
+
+
 def test_words_of_captions_are_known() -> None:
     assert unknown_words("a dog by Petrowa") == ["Petrowa"]
 
