@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from imgsearch.asking.denying import TAILS
+from imgsearch.asking.denial.denying import TAILS
 from imgsearch.spelling import is_picture
 
 WORD = re.compile(r"[^\W_]{2,}")

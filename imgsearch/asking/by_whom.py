@@ -21,9 +21,9 @@ from imgsearch.asking.authors import (
     names_another,
     with_took,
 )
-from imgsearch.asking.beside import find_denial
-from imgsearch.asking.denying import PICTURE
+from imgsearch.asking.denial.denying import PICTURE
 from imgsearch.asking.meaning import Beside, Place
+from imgsearch.asking.times.beside import find_denial
 from imgsearch.asking.tokens import Token, tokens_of
 from imgsearch.rescoring.asked import FUNCTION_WORDS, read_query
 from imgsearch.rescoring.names import is_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from imgsearch.asking.colours import is_colour
-from imgsearch.asking.denying import DETERMINERS, PREPOSITIONS
+from imgsearch.asking.denial.denying import DETERMINERS, PREPOSITIONS
 from imgsearch.asking.numbers import ENGLISH, GENITIVE, RUSSIAN
 from imgsearch.rescoring.asked import FUNCTION_WORDS
 from imgsearch.spelling import fold

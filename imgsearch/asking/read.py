@@ -9,19 +9,19 @@ from functools import reduce
 from typing import NamedTuple, TypeVar
 
 from imgsearch.asking.any_picture import names_something
-from imgsearch.asking.any_year import MONTH, find_month
 from imgsearch.asking.colours import find_colours
-from imgsearch.asking.contrast import is_contrast
-from imgsearch.asking.dates import find_times
-from imgsearch.asking.denied_kind import find_denied_kind
+from imgsearch.asking.denial.contrast import is_contrast
+from imgsearch.asking.denial.denied_kind import find_denied_kind
+from imgsearch.asking.denial.unwanted import find_unwanted, is_marked
 from imgsearch.asking.file_names import is_file_name
 from imgsearch.asking.meaning import Kind, Meaning, Period, Place, Reading, Understood
 from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.order import Ordered, find_order
-from imgsearch.asking.period import find_period
 from imgsearch.asking.requests import find_requests, is_all, is_praise
+from imgsearch.asking.times.any_year import MONTH, find_month
+from imgsearch.asking.times.dates import find_times
+from imgsearch.asking.times.period import find_period
 from imgsearch.asking.tokens import tokens_of, without_last_signs
-from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
 from imgsearch.spelling import name_pictures, spell, tidy
 

@@ -9,12 +9,12 @@ from functools import partial
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
-from imgsearch.asking.any_year import MONTH
 from imgsearch.asking.authors import is_told
 from imgsearch.asking.by_whom import find_beside
 from imgsearch.asking.either import find_either
 from imgsearch.asking.file_names import is_file_name
 from imgsearch.asking.sentences import split_long
+from imgsearch.asking.times.any_year import MONTH
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
 from imgsearch.rescoring.words import is_counted, stem_word
 from imgsearch.search.narrowing import add_photographer, add_time
@@ -119,7 +119,7 @@ def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
     """
     from imgsearch.asking.labels import without_labels, without_possessives
     from imgsearch.asking.manner import without_manner
-    from imgsearch.asking.others import other_texts
+    from imgsearch.asking.mistakes.others import other_texts
 
     typed, own = str(query), AsUnderstood(query.understood) if own is None else own
     plain = [each for each in (without_labels(typed), without_possessives(typed), without_manner(typed)) if each]
@@ -136,7 +136,7 @@ def query_in_russian(query: Query, own: Own) -> Query | None:
     # Most texts have a word that captions have, and are spared what takes a while to import.
     if not typed.isascii() or any(is_counted(stem_word(word)) for word in typed.lower().split()):
         return None
-    from imgsearch.asking.others import in_russian
+    from imgsearch.asking.mistakes.others import in_russian
 
     text = in_russian(typed)
     other = _ask_instead(query, text, own) if text is not None else None

@@ -9,9 +9,9 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.asking.denied import denies, names, names_somebody
-from imgsearch.asking.denying import PREPOSITIONS
-from imgsearch.asking.somebody import ANYBODY
+from imgsearch.asking.denial.denied import denies, names, names_somebody
+from imgsearch.asking.denial.denying import PREPOSITIONS
+from imgsearch.asking.denial.somebody import ANYBODY
 from imgsearch.search.candidate import Candidate
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.find import Candidates

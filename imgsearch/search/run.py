@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
-from imgsearch.asking.trigrams import MOST_OFFERED
+from imgsearch.asking.mistakes.trigrams import MOST_OFFERED
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
@@ -80,7 +80,7 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
         result = _offer(result, [*query.offers, *suggest(session, query, result), *suggest_others(query, result)])
     if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
         return result
-    from imgsearch.asking.others import are_words
+    from imgsearch.asking.mistakes.others import are_words
 
     doubtful = list[str]()
     own = Gallery(partial(_reading, session))

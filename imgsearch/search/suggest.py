@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from imgsearch.asking.trigrams import Offer, OwnWords, likely_texts, unknown_words
+from imgsearch.asking.mistakes.trigrams import Offer, OwnWords, likely_texts, unknown_words
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.minors import mentions_minors
 from imgsearch.queries.own_words import select_changes, select_own_words, select_still_known
@@ -79,7 +79,7 @@ def _names_any(offer: Offer, whose: Sequence[str]) -> bool:
 
 def suggest_others(query: Query, result: SearchResult) -> tuple[str, ...]:
     """Texts that may have been meant, to offer where something may match and nothing does for sure."""
-    from imgsearch.asking.others import are_words, other_texts
+    from imgsearch.asking.mistakes.others import are_words, other_texts
 
     if not query.tries_others or not result.hits or any(hit.band == "matches" for hit in result.hits):
         return ()

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, distinct, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
-from imgsearch.asking.others import other_texts
+from imgsearch.asking.mistakes.others import other_texts
 from imgsearch.db.roles import EDITOR_ROLE, SEARCHER_ROLE, act_for
 from imgsearch.search import Hit
 from imgsearch.tables import LONGEST_TEXT, Caption, MatchFeedback, RatingTask, Search

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Literal
 
-from imgsearch.asking.recurring import name_day
+from imgsearch.asking.times.recurring import name_day
 from imgsearch.moment import is_year_alone
 from imgsearch.web.texts import TEXTS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.others import other_texts
-from imgsearch.asking.trigrams import unknown_words
+from imgsearch.asking.mistakes.others import other_texts
+from imgsearch.asking.mistakes.trigrams import unknown_words
 from imgsearch.compounds import in_parts, write_usual
 from imgsearch.queries.by_words import known_queries, words_query
 from imgsearch.rescoring.known import Known, known_overlap

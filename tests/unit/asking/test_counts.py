@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from imgsearch.asking.counts import COUNT, count_of
+from imgsearch.asking.times.counts import COUNT, count_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.denied import denies, names, names_somebody
+from imgsearch.asking.denial.denied import denies, names, names_somebody
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.misspelt_russian import as_heard, is_known, is_likely, mend_russian, sound
-from imgsearch.asking.others import other_texts
+from imgsearch.asking.mistakes.others import other_texts
+from imgsearch.asking.mistakes.russian import as_heard, is_known, is_likely, mend_russian, sound
 from imgsearch.rescoring.russian_names import is_like_surname, is_listed_name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imgsearch.asking import read_text
-from imgsearch.asking.others import other_texts
+from imgsearch.asking.mistakes.others import other_texts
 from imgsearch.search import ask
 from tests.own import FakeOwn
 

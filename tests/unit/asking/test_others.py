@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.misspelt import edits, mend
-from imgsearch.asking.others import are_words, in_russian, other_texts
+from imgsearch.asking.mistakes.english import edits, mend
+from imgsearch.asking.mistakes.others import are_words, in_russian, other_texts
 from imgsearch.letters import to_cyrillic
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from imgsearch.asking import read_text
 from imgsearch.asking.by_whom import find_photographer
-from imgsearch.asking.others import LONGEST_WORD, other_texts
+from imgsearch.asking.mistakes.others import LONGEST_WORD, other_texts
 
 TODAY = date(2026, 11, 30)
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from imgsearch.asking.trigrams import ALIKE, OwnWords, alike, likely_texts, trigrams, unknown_words
+from imgsearch.asking.mistakes.trigrams import ALIKE, OwnWords, alike, likely_texts, trigrams, unknown_words
 
 OWN = ["Anna Petrova", "snowboarding", "rio de janeiro", "Тверь", "Анна Петрова"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imgsearch.asking import NOTHING, read_text
-from imgsearch.asking.unwanted import find_unwanted
+from imgsearch.asking.denial.unwanted import find_unwanted
 
 
 @pytest.mark.parametrize(

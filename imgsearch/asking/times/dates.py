@@ -8,8 +8,9 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from imgsearch.asking.beside import is_other
-from imgsearch.asking.calendar_times import (
+from imgsearch.asking.meaning import Period
+from imgsearch.asking.times.beside import is_other
+from imgsearch.asking.times.calendar import (
     LISTED,
     Apart,
     any_of_times,
@@ -21,18 +22,17 @@ from imgsearch.asking.calendar_times import (
     of_seasons,
     of_winter,
 )
-from imgsearch.asking.date_expression import DECADES, MARK, QUARTERS, YEARS_OF_QUARTERS, any_of, date_expression
-from imgsearch.asking.meaning import Period
-from imgsearch.asking.new_year import with_its_night
-from imgsearch.asking.open_times import open_behind
-from imgsearch.asking.parts import (
+from imgsearch.asking.times.date_expression import DECADES, MARK, QUARTERS, YEARS_OF_QUARTERS, any_of, date_expression
+from imgsearch.asking.times.new_year import with_its_night
+from imgsearch.asking.times.opened import open_behind
+from imgsearch.asking.times.parts import (
     part_of,
     with_years,
     written_date,
 )
-from imgsearch.asking.recurring import name_moment
-from imgsearch.asking.relative import find_relative
-from imgsearch.asking.time_words import (
+from imgsearch.asking.times.recurring import name_moment
+from imgsearch.asking.times.relative import find_relative
+from imgsearch.asking.times.words import (
     BEFORE,
     MONTHS,
     MOST_TIMES,

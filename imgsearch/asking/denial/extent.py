@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from imgsearch.asking.authors import is_surname
-from imgsearch.asking.denying import (
+from imgsearch.asking.denial.denying import (
     ANY_ADJECTIVE,
     BARE,
     DENIED_VERB,

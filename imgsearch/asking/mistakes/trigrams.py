@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.asking.denying import TRIGGERS
+from imgsearch.asking.denial.denying import TRIGGERS
 from imgsearch.compounds import write_usual
 from imgsearch.rescoring.russian_names import is_like_surname
 from imgsearch.rescoring.words import is_counted, stem_word
@@ -53,7 +53,7 @@ def unknown_words(text: str) -> list[str]:
 
 def _is_russian(word: str) -> bool:
     """Whether it is a word as it stands, and no name that looks like one: «белый» is no «Белова»."""
-    from imgsearch.asking.misspelt_russian import is_known  # which takes a while
+    from imgsearch.asking.mistakes.russian import is_known  # which takes a while
 
     return not word.isascii() and is_known(word.replace("ё", "е")) and not is_like_surname(word)
 

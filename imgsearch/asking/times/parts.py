@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from imgsearch.asking.time_words import MONTHS, YEAR, year_number
+from imgsearch.asking.times.words import MONTHS, YEAR, year_number
 from imgsearch.moment import Moment
 
 #: How a part is said -> which one it is, of how many. An "end" is one only "of" something.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from imgsearch.asking.misspelt import FEWEST, edits
+from imgsearch.asking.mistakes.english import FEWEST, edits
 from imgsearch.encoders import load_vocabulary
 from imgsearch.rescoring.bilingual import is_listed
 from imgsearch.rescoring.russian import russian_lexicon

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from imgsearch.asking.colours import is_colour
-from imgsearch.asking.denying import (
+from imgsearch.asking.denial.denying import (
     ALTERNATIVES,
     BOTH,
     ENGLISH_PREPOSITIONS,
@@ -14,7 +14,7 @@ from imgsearch.asking.denying import (
     TOGETHER_BEHIND_WHO,
     WHO,
 )
-from imgsearch.asking.somebody import SOMEBODY
+from imgsearch.asking.denial.somebody import SOMEBODY
 from imgsearch.asking.tokens import Token
 from imgsearch.rescoring.words import stem_word
 

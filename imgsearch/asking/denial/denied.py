@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from imgsearch.asking.somebody import SOMEBODY
-from imgsearch.asking.unwanted import find_unwanted, is_marked
+from imgsearch.asking.denial.somebody import SOMEBODY
+from imgsearch.asking.denial.unwanted import find_unwanted, is_marked
 from imgsearch.rescoring.asked import FUNCTION_WORDS
 from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, split_words, stem_word
 from imgsearch.spelling import tidy

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from imgsearch.asking.meaning import Place
 from imgsearch.asking.only import Only
-from imgsearch.asking.period import say_time
 from imgsearch.asking.requests import PICTURES, PICTURES_RU
+from imgsearch.asking.times.period import say_time
 from imgsearch.months import MONTHS
 
 #: The filter.

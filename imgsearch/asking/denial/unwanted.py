@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from imgsearch.asking.denied_lists import find_further, find_listed
-from imgsearch.asking.denying import (
+from imgsearch.asking.denial.denied_lists import find_further, find_listed
+from imgsearch.asking.denial.denying import (
     ALLOWED,
     ANYBODY,
     DATIVE_NOUN,
@@ -25,11 +25,11 @@ from imgsearch.asking.denying import (
     TRIGGERS,
     free_of,
 )
-from imgsearch.asking.extent import extent, is_genitive
+from imgsearch.asking.denial.extent import extent, is_genitive
+from imgsearch.asking.denial.nobody import find_all_but, find_nobody, find_none
+from imgsearch.asking.denial.sayings import is_all_said, is_saying
+from imgsearch.asking.denial.together import join_tokens
 from imgsearch.asking.meaning import Place
-from imgsearch.asking.nobody import find_all_but, find_nobody, find_none
-from imgsearch.asking.sayings import is_all_said, is_saying
-from imgsearch.asking.together import join_tokens
 from imgsearch.asking.tokens import MINUS, SIGNS, Token, tokens_of
 
 #: Words with a weight below 0 that a query may have besides what is wanted.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from imgsearch.asking.denying import ALTERNATIVES, BARE, BOTH, DETERMINERS
-from imgsearch.asking.extent import extent, is_genitive, is_inflected
+from imgsearch.asking.denial.denying import ALTERNATIVES, BARE, BOTH, DETERMINERS
+from imgsearch.asking.denial.extent import extent, is_genitive, is_inflected
 from imgsearch.asking.tokens import Token
 
 #: In the genitive of several, and in no other case.

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from imgsearch.asking.parts import DAY_OF_MONTH, FULL_DATE, OTHER_DATE, PART
 from imgsearch.asking.requests import PICTURES, PICTURES_RU
-from imgsearch.asking.time_words import (
+from imgsearch.asking.times.parts import DAY_OF_MONTH, FULL_DATE, OTHER_DATE, PART
+from imgsearch.asking.times.words import (
     MONTH_ADJECTIVES,
     MONTHS,
     OPENS,

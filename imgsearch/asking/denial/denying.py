@@ -1,4 +1,4 @@
-"""Words that deny, and those that only seem to: the tables of imgsearch/asking/unwanted.py."""
+"""Words that deny, and those that only seem to: the tables of imgsearch/asking/denial/unwanted.py."""
 
 from __future__ import annotations
 

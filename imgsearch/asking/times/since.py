@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from imgsearch.asking.recurring import Recurring, month_of_year, season_from, weekday, when
+from imgsearch.asking.times.recurring import Recurring, month_of_year, season_from, weekday, when
 from imgsearch.moment import Moment
 
 #: As they stand behind "since" and «с»: «с пятницей» is with her. "Since" a fall is no time.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from imgsearch.asking.calendar_times import Apart
 from imgsearch.asking.meaning import Period, Place
-from imgsearch.asking.time_words import SINCE, UNTIL_NOW
+from imgsearch.asking.times.calendar import Apart
+from imgsearch.asking.times.words import SINCE, UNTIL_NOW
 from imgsearch.moment import Moment
 
 _OPENS_BEHIND = re.compile(

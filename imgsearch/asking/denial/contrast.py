@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from imgsearch.asking.denied import stems_of
+from imgsearch.asking.denial.denied import stems_of
 from imgsearch.asking.meaning import Place
 from imgsearch.asking.tokens import MINUS
 

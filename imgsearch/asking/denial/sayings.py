@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from imgsearch.asking import numbers
-from imgsearch.asking.denying import ALLOWED, DENIED_TWICE, IDIOMS, PEOPLE
+from imgsearch.asking.denial.denying import ALLOWED, DENIED_TWICE, IDIOMS, PEOPLE
 from imgsearch.asking.tokens import Token
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import stem_word

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imgsearch.asking.denying import NOBODY, PEOPLE, PEOPLE_RU, PREPOSITIONS, RUSSIAN_PREPOSITIONS
-from imgsearch.asking.extent import is_genitive, is_inflected
+from imgsearch.asking.denial.denying import NOBODY, PEOPLE, PEOPLE_RU, PREPOSITIONS, RUSSIAN_PREPOSITIONS
+from imgsearch.asking.denial.extent import is_genitive, is_inflected
+from imgsearch.asking.denial.somebody import ANYBODY, SOMEBODY
 from imgsearch.asking.meaning import Place
-from imgsearch.asking.somebody import ANYBODY, SOMEBODY
 from imgsearch.asking.tokens import Token
 from imgsearch.rescoring.words import stem_word
 

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from imgsearch.asking.meaning import Period
-from imgsearch.asking.recurring import name_moment
+from imgsearch.asking.times.recurring import name_moment
 from imgsearch.moment import Moment
 
 #: What begins in the night before a year.

@@ -10,11 +10,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
-from imgsearch.asking.beside import is_other
-from imgsearch.asking.counts import COUNT, HOURS, count_of
 from imgsearch.asking.meaning import Period
-from imgsearch.asking.parts import DAY_OF_MONTH, day_number
-from imgsearch.asking.recurring import (
+from imgsearch.asking.requests import PICTURES, PICTURES_RU
+from imgsearch.asking.times.beside import is_other
+from imgsearch.asking.times.counts import COUNT, HOURS, count_of
+from imgsearch.asking.times.parts import DAY_OF_MONTH, day_number
+from imgsearch.asking.times.recurring import (
     DAY,
     DECADE,
     MONTH,
@@ -32,9 +33,8 @@ from imgsearch.asking.recurring import (
     weekday,
     when,
 )
-from imgsearch.asking.requests import PICTURES, PICTURES_RU
-from imgsearch.asking.since import SINCE_ONE, latest
-from imgsearch.asking.time_words import (
+from imgsearch.asking.times.since import SINCE_ONE, latest
+from imgsearch.asking.times.words import (
     AFTER,
     MONTHS,
     MOST_TIMES,

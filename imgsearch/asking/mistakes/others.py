@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from imgsearch.asking.misspelt import mend
-from imgsearch.asking.misspelt_russian import as_heard, is_likely, mend_russian
+from imgsearch.asking.mistakes.english import mend
+from imgsearch.asking.mistakes.russian import as_heard, is_likely, mend_russian
 from imgsearch.asking.vocabulary import is_english
 from imgsearch.compounds import write_usual
 from imgsearch.cyrillic import PAIRS

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from imgsearch.asking.parts import day_number
-from imgsearch.asking.time_words import (
+from imgsearch.asking.times.parts import day_number
+from imgsearch.asking.times.words import (
     MONTH_ADJECTIVES,
     MONTHS,
     SEASON_ADJECTIVES,

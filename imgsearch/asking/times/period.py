@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from imgsearch.asking.beside import find_denial
-from imgsearch.asking.calendar_times import united
-from imgsearch.asking.dates import find_times
 from imgsearch.asking.meaning import Period, Place
+from imgsearch.asking.times.beside import find_denial
+from imgsearch.asking.times.calendar import united
+from imgsearch.asking.times.dates import find_times
 from imgsearch.moment import Moment
 
 _JOINT = re.compile(r",?\s*(?:(?:and|but|и|но)\s+)?", re.IGNORECASE)

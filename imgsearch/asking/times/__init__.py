@@ -1,0 +1,1 @@
+"""Times that a text names: dates, months and seasons, and what is counted from today."""
