@@ -15,7 +15,9 @@ def _names(kind: str) -> str:
     return "|".join(normalize(name) for name in first_names(kind))
 
 
-_RUSSIAN = "|".join(sorted({*NAMES_OF.split("|"), *_names("ru").split("|"), *_names("before").split("|")} - _NOT_LITTLE))
+_RUSSIAN = "|".join(
+    sorted({*NAMES_OF.split("|"), *_names("ru").split("|"), *_names("before").split("|")} - _NOT_LITTLE)
+)
 
 _CALLED = (
     ("little one", "en", "little wee lil", rf"(?:little|wee|lil'?) (?:{_names('little')})(?! (?:street|road|lane))"),

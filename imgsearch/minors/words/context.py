@@ -29,7 +29,18 @@ from imgsearch.minors.words.things import (
 #: Lemmas that also name young animals and small things, and the words after them that tell.
 AMBIGUOUS = frozenset(
     {"baby", "kid", "juvenile", "infant", "adolescent", "newborn", "orphan", "twins", "daughter", "son", "youngster"}
-    | {"двойняшка", "тройняшка", "малыш", "малышка", "кроха", "малютка", "новорождённый", "подросток", "ребёнок", "близнец"}
+    | {
+        "двойняшка",
+        "тройняшка",
+        "малыш",
+        "малышка",
+        "кроха",
+        "малютка",
+        "новорождённый",
+        "подросток",
+        "ребёнок",
+        "близнец",
+    }
     | {"сорванец", "шалунишка", "бэбик", "лялька"}
 )
 #: Of those, which an animal may have beside it.

@@ -15,24 +15,33 @@ _KITA = (
     "abschlussfest|laternen\\w*|weihnachts\\w*|frosche?|igel|bienchen|sonnen\\w*|stern\\w*|pinguine?|tigerenten?"
 )
 _BUILDING = r"(?!.{0,40}(?:abgerissen|abriss|neubau|rohbau|baustelle|gebaude|fassade|leer\w*|geschlossen))"
-_MIDDLE = r"(?:sixieme|cinquieme|quatrieme|troisieme|seconde|terminale|6 ?e(?:me)?|5 ?e(?:me)?|4 ?e(?:me)?|3 ?e(?:me)?)"
+_MIDDLE = (
+    r"(?:sixieme|cinquieme|quatrieme|troisieme|seconde|terminale|6 ?e(?:me)?|5 ?e(?:me)?|4 ?e(?:me)?|"
+    r"3 ?e(?:me)?)"
+)
 
 _DAYS = (
-    ("école", "fr", "rentree classe eleve", rf"rentree (?:en|au) (?:cp|ce[12]|cm[12]|{_MIDDLE}|maternelle|primaire|college|lycee)"
+    ("école", "fr", "rentree classe eleve", rf"rentree (?:en|au) (?:cp|ce[12]|cm[12]|{_MIDDLE}|maternelle|"
+     rf"primaire|college|lycee)"
      rf"|(?:classe|eleves?|prof) de {_MIDDLE}(?! (?:main|division|zone))"),
     ("naissance", "fr", "naissance", rf"naissance d(?:e |')(?:{_FRENCH})(?!\w)|naissance.{{0,30}}\d[,.]\d+ ?kg"),
-    ("scouts", "fr", "louveteaux scouts jeannettes", r"(?:scouts|louveteaux) et (?:jeannettes|guides|louvettes)|jeannettes (?:en|au) camp"),
+    ("scouts", "fr", "louveteaux scouts jeannettes", r"(?:scouts|louveteaux) et (?:jeannettes|guides|louvettes)|"
+     r"jeannettes (?:en|au) camp"),
     ("Kita", "de", "kita waldkita naturkita betriebskita",
      rf"(?:wald|natur|betriebs|bewegungs)kita\w*{_BUILDING}|kita [\"„«»]?(?:{_KITA})(?!\w){_BUILDING}"
-     rf"|(?:in der|unsere[r]?|zur|aus der|die) kita(?! \w*(?:gebaude|bau))(?=\W*(?:$|[.,]|kinder|beim|im|auf)){_BUILDING}"),
+     rf"|(?:in der|unsere[r]?|zur|aus der|die) kita(?! \w*(?:gebaude|bau))(?=\W*(?:$|[.,]|kinder|beim|im|"
+     rf"auf)){_BUILDING}"),
     ("kleiner Schatz", "de", "unser unsere mein meine",
-     r"(?:unsere?|meine?) kleine[rn]? (?:sonnenschein|schatz|engel|prinz|prinzessin|maus|mann|spatz|wunder|knirps|zwerg)"
+     r"(?:unsere?|meine?) kleine[rn]? (?:sonnenschein|schatz|engel|prinz|prinzessin|maus|mann|spatz|wunder|"
+     r"knirps|zwerg)"
      r"(?! (?:hund|katze))"),
     ("die Kleinen", "de", "kleinen kleinsten",
-     r"(?:die|unsere|meine) klein(?:st)?en (?:im|am|beim|auf dem|spielen|toben|schlafen|planschen|bekommen|haben|feiern)"
+     r"(?:die|unsere|meine) klein(?:st)?en (?:im|am|beim|auf dem|spielen|toben|schlafen|planschen|bekommen|"
+     r"haben|feiern)"
      r" ?(?:planschbecken|sandkasten|garten|mittagessen|spielen|spielplatz|basteln|malen|turnen)?"
      r"|(?:unsere|meine) kleinen(?= *(?:$|[.,!]))"),
-    ("Schüler", "de", "schuler", r"schuler(?:streik|chor|band|gruppe|demo|lotse|austausch|theater|konzert|turnier|firma|"
+    ("Schüler", "de", "schuler", r"schuler(?:streik|chor|band|gruppe|demo|lotse|austausch|theater|konzert|"
+     r"turnier|firma|"
      r"mannschaft|orchester|protest|rat|zeitung|sprecher|praktik)\w*(?! schild)"),
     ("Schule", "de", "abitur zuckertute schulranzen",
      r"abitur(?:feier|ball|foto|jahrgang|rede|prufung|entlass)\w*|zuckertuten?(?! (?:basteln|kaufen))"),
@@ -44,8 +53,10 @@ _DAYS = (
      r"|(?:[1-9]|1[0-7]) anitos?(?!\w)"),
     ("primaria", "es", "primero segundo tercero cuarto quinto sexto",
      r"(?:primero|segundo|tercero|cuarto|quinto|sexto|[1-6] ?[o°]) de (?:primaria|infantil|la eso|eso)"),
-    ("los más pequeños", "es", "pequenos pequenas", r"l[oa]s mas pequen[oa]s(?= *(?:$|[.,!])| de (?:la casa|la familia))"),
-    ("i più piccoli", "it", "piccoli piccini", r"i piu (?:piccoli|piccini)(?= *(?:$|[.,!])| della (?:casa|famiglia))"),
+    ("los más pequeños", "es", "pequenos pequenas", r"l[oa]s mas pequen[oa]s(?= *(?:$|[.,!])| de (?:la casa|"
+     r"la familia))"),
+    ("i più piccoli", "it", "piccoli piccini", r"i piu (?:piccoli|piccini)(?= *(?:$|[.,!])| della (?:casa|"
+     r"famiglia))"),
     ("szkoła", "pl", "polkolonie kolonie rozpoczecie zakonczenie",
      r"(?:pol)?koloni(?:e|i|ach) letni\w+|(?:rozpoczecie|zakonczenie) roku szkolnego"),
     ("lise", "tr", "lise", r"lise (?:balo|mezuniyet|son sinif|takim)\w*"),

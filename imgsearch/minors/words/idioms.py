@@ -175,7 +175,8 @@ _LONG_IDIOMS = (
     r"(?:law|medical|med|business|grad|graduate|dental|nursing|vet|mba)(?: school)?,? class of \d{4}",
     r"(?:college|university|alumni|military|soldier'?s?) homecoming \w+",
     *_OF_ART,
-    r"(?:mothers?|fathers?) and (?:daughters?|sons?)(?: (?!with|and|or)\w+){0,2},? both in their (?:early |mid |late )?"
+    r"(?:mothers?|fathers?) and (?:daughters?|sons?)(?: (?!with|and|or)\w+){0,2},? both in their (?:early |mid |"
+    r"late )?"
     r"(?:[2-7]0s|twenties|thirties|forties|fifties|sixties|seventies)",
     r"filles? d'honneur|garcons? (?:d'honneur|de cafe)|vieux garcons?|creche (?:de noel|provencale)",
     r"hijos? de puta|gesu bambino|menino jesus|mineurs? de (?:charbon|fond|fer|l'ardoise)",

@@ -156,8 +156,17 @@ _PHRASES = (
     ("παιδικός σταθμός", "el", "παιδικος", r"παιδικ(?:ος|ο|ου) σταθμ\w+"),
 )  # fmt: skip
 PHRASES = Patterns(
-    (*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS, *FEASTS, *SCHOOL_DAYS, *SESSIONS, *FOREIGN_PHRASES, *SCHOOLING,
-     *FOREIGN_DAYS, *CALLED_LITTLE)
+    (
+        *(make_pattern(*phrase) for phrase in _PHRASES),
+        *OCCASIONS,
+        *FEASTS,
+        *SCHOOL_DAYS,
+        *SESSIONS,
+        *FOREIGN_PHRASES,
+        *SCHOOLING,
+        *FOREIGN_DAYS,
+        *CALLED_LITTLE,
+    )
 )
 #: Children of any skin, families in which one stands, and what shows one with its mother.
 _EMOJI = re.compile("[👶👦👧🧒👪🚼🤱]")
