@@ -14,9 +14,9 @@ LOOSE_BYTES = 1 << 20
 PIXEL_BYTES = 256 << 20
 _PACKET = re.compile(rb"<x:x[am]pmeta\b.*?</x:x[am]pmeta\s*>|<rdf:RDF\b.*?</rdf:RDF\s*>", re.DOTALL)
 #: Shorter ones, or such as are mostly signs, stand in any numbers by chance.
-_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){10,}")
+_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdb][\x80-\xbf]){10,}|(?:[\xe3-\xe9][\x80-\xbf]{2}){5,}")
 _WIDE_RUN = re.compile(r"[\x20-\x7e\u00a0-\u024f\u0400-\u04ff]{10,}")
-_MOSTLY, _WRITTEN = 0.9, frozenset(" ,.'-0123456789")
+_MOSTLY, _WRITTEN = 0.95, frozenset(" ,.'-0123456789")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: Of a text not more than one byte in so many is none of a text's.
 _TEXT_HAS_ONE_CONTROL_IN = 50
