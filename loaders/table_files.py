@@ -24,7 +24,8 @@ _LISTS = frozenset(
     [
         *_PACKED, ".rtf", ".csv", ".csv~", ".tsv", ".tab", ".psv", ".ssv", ".dsv", ".txt", ".txt~", ".text", ".asc",
         ".md", ".markdown", ".rst", ".org", ".json", ".jsonl", ".ndjson", ".json5", ".geojson", ".yaml", ".yml",
-        ".toml", ".ini", ".xml", ".plist", ".log", ".lst", ".list", ".dat", ".nfo", ".diz", ".out", ".bak", ".old",
+        ".toml", ".ini", ".xml", ".plist", ".html", ".htm", ".xhtml", ".eml", ".log", ".lst",
+        ".list", ".dat", ".nfo", ".diz", ".out", ".bak", ".old",
         "",
     ]
 )  # fmt: skip
