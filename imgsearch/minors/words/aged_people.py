@@ -48,15 +48,9 @@ AGED_PEOPLE = (
         "age under 18",
         "en",
         " ".join(_NAMES_EN.split("|")),
-        rf"(?:{_NAMES_EN}) (?!(?:street|road|bay|park|house|hall|beach|club|"
-        rf"hotel)(?!\w))[^\W\d_]{{3,}}, {_N},(?! ?\d)"
+        rf"(?:{_NAMES_EN}) (?!(?:street|road|bay|park|house|hall|beach|club|hotel|station|church|daniels)(?!\w))"
+        rf"[^\W\d_]{{3,}}, (?:(?:then|now) )?{_N},(?! ?\d|(?: \w+){{1,3}} (?:street|road|avenue|lane|square))"
         rf"|(?:{_NAMES_EN})'?s (?P<m>[1-9]|1[0-7])(?:st|nd|rd|th)(?= *(?:\Z|[.,!] ?[^\W\d]| b ?day))",
-    ),
-    make_pattern(
-        "age under 18",
-        "en",
-        "then now",
-        rf"(?<=,\s)(?:then|now)(?: only| just| aged)? {_N}(?= *(?:\Z|[.,;)](?! ?\d)))",
     ),
     make_pattern(
         "age under 18",

@@ -18,6 +18,7 @@ from imgsearch.minors.words.things import (
     HAVE_THINGS,
     HERD_ANIMALS,
     MATERIALS,
+    OF_PEOPLE,
     OF_SPECIES,
     RUSSIAN_STATUE,
     SPECIES,
@@ -162,7 +163,7 @@ def _names(found: Sequence[Word], index: int, end: int, normalized: str, is_thin
         if GAP.fullmatch(normalized, end, word.start) is None:
             return False
         if is_thing(word.form):
-            return True
+            return OF_PEOPLE.match(normalized, word.end) is None or not is_animal(word.form)
         if word.form in ADJECTIVES or word.form in OF_SPECIES:
             adjectives += 1
         elif not word.form.endswith(SPECIES):
@@ -183,8 +184,8 @@ def _is_denied(found: Sequence[Word], index: int, normalized: str) -> bool:
         return normalized[following.end : following.end + 1] in ("", ".", "!", ",", " ")
     passed: list[str] = []
     for form in words_before(found, index, normalized, 4):
-        if form in _NEGATIONS:
-            return True
+        if form in _NEGATIONS:  # "neither boy looked" shows two, and "без детей не обошлось" some
+            return not (form == "neither" and not passed) and not normalized.startswith(" не об", word.end)
         if form in _NOT:
             return not _AFTER_NOT_NEEDS.isdisjoint(passed)
         if form not in _AFTER_NEGATION:

@@ -46,6 +46,14 @@ WILD_ANIMALS = frozenset(
     | {"crocodiles", "tigress", "tigresses", "wallabies"}
 )
 ANIMALS = HERD_ANIMALS | PETS | WILD_ANIMALS
+#: What people wear, do or are, behind an animal's name: of "kid lion costume" and "kids pony rides" no animal's child.
+OF_PEOPLE = re.compile(
+    r"[\s-]+(?:costumes?|hats?|beanies?|caps?|onesies?|suits?|outfits?|pajamas|pyjamas|masks?|bibs?|towels?|hood(?:ie)?s?|"
+    r"t?-?shirts?|jumpers?|sweaters?|slippers?|backpacks?|carriers?|dress(?:es)?|swimsuits?|cosplay|face[\s-]+paint\w*|"
+    r"swim[\s-]+\w+|rides?|riding|riders?|lessons?|camps?|clubs?|show[\s-]+(?:handler|jump)\w*|handlers?|keepers?|hunters?|"
+    r"trainers?|walkers?|yoga|cuddl\w+|birthdays?|part(?:y|ies)|scouts?|football|soccer|baseball|teams?|fans?|"
+    r"themed?|floaties?|dancers?|milking|petting|leggings|socks|shoes|boots|bows?|headbands?|tutus?|jersey)(?!\w)"
+)
 #: What tells kinds of beasts and birds apart, between "juvenile" and "eagle".
 OF_SPECIES = frozenset(
     """
