@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import IO
 
 from imgsearch.embedded.found import Found
@@ -12,7 +13,7 @@ from imgsearch.embedded.xmp import HEARD_BYTES, overhear_xmp
 LOOSE_BYTES = 1 << 20
 #: Bytes of pixels that are passed over to find their end.
 PIXEL_BYTES = 256 << 20
-_PACKET = re.compile(rb"<x:x[am]pmeta\b.*?</x:x[am]pmeta\s*>|<rdf:RDF\b.*?</rdf:RDF\s*>", re.DOTALL)
+_PACKET_BEGINS, _PACKET_ENDS = b"<rdf:RDF", b"</rdf:RDF"
 #: Shorter ones, or such as are mostly signs, stand in any numbers by chance.
 _RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdb][\x80-\xbf]){10,}|(?:[\xe3-\xe9][\x80-\xbf]{2}){5,}")
 _WIDE_RUN = re.compile(r"[\x20-\x7e\u00a0-\u024f\u0400-\u04ff]{10,}")
@@ -26,7 +27,7 @@ _END = b"\xff\xd9"
 
 def hear_loose(data: bytes, found: Found) -> None:
     """Keep what may be a text among bytes of which nothing is known."""
-    packets = _PACKET.findall(data[:HEARD_BYTES])
+    packets = list(_packets(data[:HEARD_BYTES]))
     for packet in packets:
         overhear_xmp(packet, found)
     if packets or not data.strip(b"\0"):
@@ -41,6 +42,12 @@ def hear_loose(data: bytes, found: Found) -> None:
         for first in (0, 1):
             for text in _WIDE_RUN.findall(data[first:].decode(charset, "replace")):
                 _hear_run(text, found)
+
+
+def _packets(data: bytes) -> Iterator[bytes]:
+    end = 0
+    while (start := data.find(_PACKET_BEGINS, end)) >= 0 and (end := data.find(_PACKET_ENDS, start)) >= 0:
+        yield data[start:end]
 
 
 def _hear_run(text: str, found: Found) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import struct
+import time
 import zlib
 from collections.abc import Callable
 from io import BytesIO
@@ -92,6 +93,15 @@ def test_other_bytes_behind_a_picture_say_nothing(kind: str, tmp_path: Path) -> 
     for seed in range(5):
         path.write_bytes(_made(kind) + random.Random(seed).randbytes(400_000))
         assert not [text for text in _said(path) if mentions_minors(text)]
+
+
+@pytest.mark.parametrize("unit", [b"<rdf:RDF ", b"<rdf:RDF></rdf:RDF", b"\xff\xd9", b"\x1c\x02\x78\0\0"])
+def test_much_behind_a_picture_is_heard_at_once(unit: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(_made("JPEG") + b"\1" + unit * 50_000)
+    started = time.process_time()
+    read_embedded(path)
+    assert time.process_time() - started < 5
 
 
 def _said(path: Path) -> tuple[str, ...]:
