@@ -51,10 +51,12 @@ _SCHOOLING = (
     ("school student", "en", "school",
      rf"(?:elementary|primary|middle|junior high|high|grade|grammar|secondary) school (?!{_TOLD}){_OCCASION}"
      rf"(?! (?:\w+ )?{_PLACE}(?!\w)|,? (?:film|movie|poster|premiere|dvd))"),
-    ("school student", "en", "school",
-     rf"{_OCCASION}(?:\W{{1,3}}\w+){{0,5}}\W{{1,3}}(?:elementary|middle|primary)(?: school)?(?= *(?:$|[.,!]| \d))"),
+    ("school student", "en", "school elementary",
+     rf"{_OCCASION}(?:\W{{1,3}}\w+){{0,5}}\W{{1,3}}(?:elementary(?: school)?|(?:middle|"
+     rf"primary) school)(?= *(?:$|[.,!]| \d))"),
     ("high school student", "en", "high",
-     rf"{_PUPILS}(?:\W{{1,3}}\w+){{0,5}}\W{{1,3}}\w+ (?:high school|high(?= *$))"
+     rf"{_PUPILS}(?:\W{{1,3}}\w+){{0,5}}(?:\W{{1,3}}\w+ high school|(?:, | (?:at|of|from|vs|versus|"
+     rf"for) )\w+ high(?= *$))"
      r"(?! (?:building|gym|reunion|teachers?|alumni))"),
     ("junior varsity", "en", "varsity jv", rf"(?:jv|(?<!college\s)(?<!university\s)varsity) {_SPORT}"
      r"(?! (?:jacket|stadium|field|hall))|friday night lights(?! (?:series|cast|dvd|book))"),
@@ -81,7 +83,8 @@ _SCHOOLING = (
     ("school days", "en", "without bouncy adoption gotcha",
      r"(?:ride|riding|rides|cycle|cycling) (?:a |her |his |the )?(?:bike |bicycle )?without (?:stabili[sz]ers|"
      r"training wheels)"
-     r"|bouncy castle party|adoption day(?! (?:for|at the) (?:dogs?|cats?|pets?|shelter))|gotcha day(?! (?:dog|"
+     r"|bouncy castle party|(?<!pet\s)(?<!dog\s)(?<!cat\s)adoption day(?! (?:for|at the) (?:dogs?|cats?|pets?|"
+     r"shelter))|gotcha day(?! (?:dog|"
      r"cat|pup))"),
     ("big sister", "en", "big", r"gender reveal (?:and|with|&) (?:the )?big (?:sister|brother)"),
     # Of Russian schools.
