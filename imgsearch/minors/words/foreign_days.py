@@ -59,6 +59,18 @@ _DAYS = (
      r"famiglia))"),
     ("szkoła", "pl", "polkolonie kolonie rozpoczecie zakonczenie",
      r"(?:pol)?koloni(?:e|i|ach) letni\w+|(?:rozpoczecie|zakonczenie) roku szkolnego"),
+    ("école", "fr", "fete kermesse", r"(?:fetes?|kermesses?) des ecoles"),
+    ("Laternenumzug", "de", "laternenumzug laternenlauf martinsumzug",
+     r"laternen(?:umzug|umzuge|lauf|fest)\w*|martinsumz\w+"),
+    ("infantil", "es", "natacion ballet taller danza gimnasia judo yoga baloncesto coro carrera concurso curso "
+     "cursillo clase educacion",
+     r"(?:natacion|ballet|taller(?:es)?|danza|gimnasia|judo|yoga|baloncesto|coro|carrera|concurso|cur(?:so|sillo)s?|"
+     r"clases?|educacion) infantil(?:es)?"),
+    ("recita", "it", "recita saggio", r"(?:recita|saggio) (?:di fine anno|dell'asilo|della scuola)"),
+    ("okul", "tr", "okul", r"okul (?:gosteri|mezuniyet|piknig|toren)\w*"),
+    ("age under 18", "de", "jahre anos ans anni lata years",
+     r"(?<=,\s)(?:[1-9]|1[0-7]) (?:und|y|et|e|i|and|&) (?:\d|1\d) (?:jahre|anos|ans|anni|lata?|years?)"
+     r"(?= *(?:$|[.,!;)]))"),
     ("lise", "tr", "lise", r"lise (?:balo|mezuniyet|son sinif|takim)\w*"),
 )  # fmt: skip
 FOREIGN_DAYS = tuple(make_pattern(*day) for day in _DAYS)

@@ -87,7 +87,10 @@ _SCHOOLING = (
      r"shelter))|gotcha day(?! (?:dog|"
      r"cat|pup))"),
     ("big sister", "en", "big", r"gender reveal (?:and|with|&) (?:the )?big (?:sister|brother)"),
+    ("tiny feet", "en", "tiny", r"\A\W*tiny (?:feet|toes|fingers)(?= *(?:\Z|[,.!]))"),
     # Of Russian schools.
+    ("музыкальная школа", "ru", "концерт отчетный",
+     r"отчетн\w+ концерт\w* (?:детск\w+ )?(?:музыкальн|хореограф|художеств|танцевальн)\w+ (?:школ|студи)\w*"),
     ("выпускник школы", "ru", "выпускник",
      r"выпускни[кц]\w* (?:9|10|11) ?х класс\w*"),
     ("класс", "ru", "класс",
