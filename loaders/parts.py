@@ -20,12 +20,13 @@ from loaders.mentioned import is_by_whom, is_name_column, names_in, without_name
 from loaders.names import image_name_of
 from loaders.old_workbook import read_old_workbook
 from loaders.rows import MAX_SPAN, read_header
+from loaders.web_pages import lines_of_html
 from loaders.workbook import read_workbook
 from loaders.xml_parts import elements
 
 _JSON, _JSON_LINES = (".json", ".geojson"), (".jsonl", ".ndjson")
 _YAML = (".yaml", ".yml")
-_XML, _RTF, _DOCUMENTS = (".xml", ".plist"), (".rtf",), (".docx", ".odt")
+_XML, _HTML, _RTF, _DOCUMENTS = (".xml", ".plist"), (".html", ".htm", ".xhtml"), (".rtf",), (".docx", ".odt")
 #: What parts the columns of tables; that of files that may be prose has to part their lines.
 _SEPARATORS = {".csv": ",;\t|", ".tsv": "\t", ".tab": "\t", ".psv": "|", ".txt": "\t;|"}
 _HEADING = re.compile(r"\s*(?:#+ .{1,200}|[^\t]{1,200}:)\s*\Z")
@@ -65,6 +66,8 @@ def _parts_of(file: Location) -> Iterator[Refused]:
         return _cells(rows)
     if kind in _RTF:
         return _rows(lines_of_rtf("".join(lines)), None)
+    if kind in _HTML:
+        return _rows(lines_of_html("".join(lines)), None)
     if kind in _XML and (found := elements("".join(lines))) is not None:
         return iter(found)
     if kind in _JSON:

@@ -12,14 +12,14 @@ from typing import NamedTuple
 from imgsearch import file_kinds as kinds
 from imgsearch.embedded.kindred import orphans
 from imgsearch.embedded.sidecars import names_of_sidecars
-from imgsearch.errors import BadInput, list_some
+from imgsearch.errors import BadInput
 from imgsearch.files import Entry, Location, scan
 from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult
 from loaders.sources import LoadedSource
 from loaders.strangers import find_strangers
-from loaders.table_files import is_table_name, is_takeout_album, unread_table
+from loaders.table_files import UNREAD_LISTS, is_table_name, is_takeout_album, notes_of_texts, unread_table
 
 EXTENSIONS = kinds.ALL_EXTENSIONS
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
@@ -108,7 +108,7 @@ def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSour
     """
     check_folder(root)
     passed: Counter[str] = Counter()
-    folders, alone = [str(root)], list[str]()
+    folders, alone, unread = [str(root)], list[str](), list[str]()
     while folders:
         folder = folders.pop()
         try:
@@ -134,9 +134,9 @@ def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSour
                 passed["of Google Takeout's albums"] += 1
             elif entry.name not in read and not is_table_name(entry.name):
                 passed[kind] += 1
+                unread += [entry.path] if entry.name.lower().endswith(UNREAD_LISTS) else []
     _note_passed(passed, result)
-    if alone:
-        result.notes.append(f"sidecars of no picture: {list_some(alone)}; call each as its picture is called")
+    result.notes += notes_of_texts(unread, alone)
 
 
 def find_files(

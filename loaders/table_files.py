@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 
 from imgsearch.embedded.takeout import TAKEOUT_BYTES, is_album
+from imgsearch.errors import list_some
 from imgsearch.files import Entry, StoreUnavailable, open_file
 
 PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
@@ -18,13 +20,16 @@ _TEXTS = (
 )  # fmt: skip
 #: and of these not.
 _NO_TEXTS = (".xlsb", ".numbers", ".parquet", ".doc", ".pages")
+#: Documents and tables out of which no text is made, whatever they are called.
+UNREAD_LISTS = (*_NO_TEXTS, ".pdf", ".mdb", ".accdb", ".sqlite", ".feather", ".mht", ".mhtml", ".msg", ".wpd")
 #: Kinds of files in which rows name pictures, whatever the file is called: exports for agencies, lists of a shoot,
 #: captions (1).csv out of a browser. They are heard, and passed over otherwise.
 _LISTS = frozenset(
     [
         *_PACKED, ".rtf", ".csv", ".csv~", ".tsv", ".tab", ".psv", ".ssv", ".dsv", ".txt", ".txt~", ".text", ".asc",
         ".md", ".markdown", ".rst", ".org", ".json", ".jsonl", ".ndjson", ".json5", ".geojson", ".yaml", ".yml",
-        ".toml", ".ini", ".xml", ".plist", ".log", ".lst", ".list", ".dat", ".nfo", ".diz", ".out", ".bak", ".old",
+        ".toml", ".ini", ".xml", ".plist", ".html", ".htm", ".xhtml", ".eml", ".log", ".lst",
+        ".list", ".dat", ".nfo", ".diz", ".out", ".bak", ".old",
         "",
     ]
 )  # fmt: skip
@@ -87,3 +92,11 @@ def unread_table(name: str) -> str | None:
     if stem not in ("captions", "metadata") or extension not in _TEXTS + _NO_TEXTS or is_table_name(name):
         return None
     return f"{stem} are not read from {own if stem == inner else ''}{extension} files; save it as {stem}.csv in UTF-8"
+
+
+def notes_of_texts(unread: Sequence[str], alone: Sequence[str]) -> Iterator[str]:
+    """What a load says of lists that nobody can read, and of sidecars without a picture."""
+    if unread:
+        yield f"not searched for words that hide: {list_some(unread)}; save each as .csv, .xlsx or .docx too"
+    if alone:
+        yield f"sidecars of no picture: {list_some(alone)}; call each as its picture is called"

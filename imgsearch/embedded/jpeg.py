@@ -11,8 +11,10 @@ from imgsearch.embedded.blocks import read_blocks, read_resources
 from imgsearch.embedded.directories import begin, entries_of, value_of
 from imgsearch.embedded.exif import EXIF_BEGINS
 from imgsearch.embedded.found import Found
+from imgsearch.embedded.iptc import read_iptc
 from imgsearch.embedded.jumbf import read_pieces
 from imgsearch.embedded.runs import hear_runs
+from imgsearch.embedded.tails import hear_loose, seek_end_of_pixels
 from imgsearch.embedded.xmp import HEARD_BYTES, has_texts, overhear_xmp, read_xmp
 
 EXIF_MARK = b"Exif\0"
@@ -29,6 +31,8 @@ _PICTURES_TAG = 0xB002
 _APP1, _APP2, _APP10, _APP11, _APP12, _APP13 = 0xE1, 0xE2, 0xEA, 0xEB, 0xEC, 0xED
 _COMMENT, _SCAN, _END = 0xFE, 0xDA, 0xD9
 _WITH_TEXTS = frozenset({_APP1, _APP2, _APP10, _APP11, _APP12, _APP13, _COMMENT})
+#: With this byte IPTC begins; of an old or foreign frame no more than so many bytes stand before Photoshop's blocks.
+_DATASET, _FRAME_BYTES = b"\x1c", 64
 #: Markers that stand alone.
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 _MORE_XMP = re.compile(rb"""HasExtendedXMP\s*(?:=\s*["']|>\s*)([0-9A-Fa-f]{32})""")
@@ -60,6 +64,8 @@ def read_jpeg(file: IO[bytes], found: Found, *, is_first: bool = True) -> None:
         for marker, data, at in _segments(file, found):
             if marker == _APP13 and data.startswith(PHOTOSHOP_MARK):
                 photoshop.append(data[len(PHOTOSHOP_MARK) :])
+            elif marker == _APP13:
+                _read_unframed(data, found)
             elif marker == _COMMENT:
                 found.overhear_bytes(data)
             elif marker in (_APP10, _APP12):  # comments of HP, and of what Photoshop saves for the web
@@ -86,7 +92,37 @@ def read_jpeg(file: IO[bytes], found: Found, *, is_first: bool = True) -> None:
     read_pieces(credentials, found)
     _read_more_xmp(xmp, more_xmp, found)
     if is_first:
+        _hear_behind(file, further, found)
         _hear_further(file, further[:PICTURES], found)
+
+
+def _read_unframed(data: bytes, found: Found) -> None:
+    """IPTC, or Photoshop's blocks, without the words that programs put in front of them."""
+    with found.guard("IPTC"):
+        begins = data.find(b"8BIM", 0, _FRAME_BYTES)
+        if data[:1] == _DATASET:
+            read_iptc(data, found)
+        elif begins >= 0:
+            read_resources(data[begins:], found)
+        else:
+            hear_loose(data, found)
+
+
+def _hear_behind(file: IO[bytes], further: list[int], found: Found) -> None:
+    """What stands behind the last pixel: appended texts and XMP, or a second picture that nothing names."""
+    if not seek_end_of_pixels(file):
+        return
+    end = file.tell()
+    tail = file.read(HEARD_BYTES)
+    start = len(tail) - len(tail.lstrip(b"\0"))
+    if tail[start : start + 3] == b"\xff\xd8\xff":
+        if end + start not in further:
+            further.append(end + start)
+        return
+    aside = Found()
+    with found.guard("what follows the JPEG"):
+        hear_loose(tail, aside)
+    found.hear_aside(aside)
 
 
 def _hear_further(file: IO[bytes], places: list[int], found: Found) -> None:

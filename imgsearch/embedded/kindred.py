@@ -11,7 +11,8 @@ from os.path import splitext
 
 from imgsearch.file_kinds import COMPANIONS, EXTENSIONS, Kind
 
-_RAW = frozenset(EXTENSIONS[Kind.RAW])
+#: Of a camera's video or RAW file the thumbnail is a JPEG beside it, with the texts of the shot.
+_RAW = frozenset({*EXTENSIONS[Kind.RAW], ".thm"})
 #: darktable calls the sidecar of the second version of a.jpg a_01.jpg.xmp.
 _VERSION = re.compile(r"(?P<stem>.+)_\d\d+(?P<extension>\.\w{2,5})", re.DOTALL)
 #: In which picture a version is one of, as darktable writes it.

@@ -14,17 +14,24 @@ from imgsearch.embedded.exif import EXIF_START
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc
 from imgsearch.embedded.jumbf import JUMBF_BYTES, read_jumbf
-from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
+from imgsearch.embedded.tails import LOOSE_BYTES, hear_loose
+from imgsearch.embedded.xmp import HEARD_BYTES, XMP_BYTES, read_xmp
 
 #: Chunks that are looked at; 100 MB of pixels in the usual pieces of 8 kB are 12,000.
 CHUNKS = 50_000
 #: Bytes of a text, packed and unpacked.
 TEXT_BYTES = XMP_BYTES
 EXIF_BYTES = 1 << 20
+_WEBP_TEXTS = (b"EXIF", b"XMP ", b"C2PA")
 XMP_KEYWORD = "XML:com.adobe.xmp"
 #: Keywords of the PNG specification in which people write.
 KEYWORDS = frozenset({"Title", "Author", "Description", "Copyright", "Comment", "Source"})
 _PROFILE = re.compile(r"Raw profile type (iptc|8bim|exif|APP1|xmp)")
+#: Chunks of the specifications in which nobody writes.
+_WITHOUT_TEXTS = frozenset(
+    b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB bKGD hIST pHYs tIME acTL fcTL fdAT cICP mDCV mDCv cLLI cLLi "
+    b"oFFs sTER gIFg VP8L VP8X ANIM ANMF ALPH ICCP".split()
+) | {b"VP8 "}
 _TEXT_KINDS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 
 
@@ -33,7 +40,11 @@ def read_png(file: IO[bytes], found: Found) -> None:
     file.seek(8)
     for _ in range(CHUNKS):
         head = file.read(8)
-        if len(head) < 8 or head[4:] == b"IEND":
+        if len(head) < 8:
+            return
+        if head[4:] == b"IEND":
+            file.seek(4, 1)
+            _hear_loose(file, HEARD_BYTES, found)
             return
         length, kind = int.from_bytes(head[:4], "big"), head[4:]
         if kind in _TEXT_KINDS:
@@ -50,16 +61,22 @@ def read_png(file: IO[bytes], found: Found) -> None:
             _read_credentials(file, length, found)
             file.seek(4, 1)
         else:
-            file.seek(length + 4, 1)
+            _pass_over(file, kind, length, found)
+            file.seek(4, 1)
     found.report(f"PNG has more than {CHUNKS:,} chunks; the rest is left out")
 
 
 def read_webp(file: IO[bytes], found: Found) -> None:
-    """Read EXIF and XMP of a WebP file."""
+    """Read EXIF and XMP of a WebP file, and hear what stands behind it."""
+    file.seek(4)
+    end = int.from_bytes(file.read(4), "little") + 8
     file.seek(12)
     for _ in range(CHUNKS):
+        begins = file.tell()
         head = file.read(8)
-        if len(head) < 8:
+        if len(head) < 8 or (begins >= end and head[:4] not in _WEBP_TEXTS):
+            file.seek(begins)
+            _hear_loose(file, HEARD_BYTES, found)
             return
         kind, length = head[:4], int.from_bytes(head[4:], "little")
         if kind == b"EXIF":
@@ -74,8 +91,24 @@ def read_webp(file: IO[bytes], found: Found) -> None:
                 read_xmp(data, found)
             file.seek(length - len(data) + (length & 1), 1)
         else:
-            file.seek(length + (length & 1), 1)
+            _pass_over(file, kind, length, found)
+            file.seek(length & 1, 1)
     found.report(f"WebP has more than {CHUNKS:,} chunks; the rest is left out")
+
+
+def _pass_over(file: IO[bytes], kind: bytes, length: int, found: Found) -> None:
+    """Leave the file behind a chunk; of one that some program made up, hear its texts."""
+    begins = file.tell()
+    if kind not in _WITHOUT_TEXTS:
+        _hear_loose(file, min(length, LOOSE_BYTES), found)
+    file.seek(begins + length)
+
+
+def _hear_loose(file: IO[bytes], size: int, found: Found) -> None:
+    aside = Found()
+    with found.guard("what no format has a place for"):
+        hear_loose(file.read(size), aside)
+    found.hear_aside(aside)
 
 
 def _read_exif(file: IO[bytes], length: int, found: Found) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from imgsearch.minors.words.aged_people import AGED_PEOPLE, NAMES_OF
+from imgsearch.minors.words.aged_people import AGED_PEOPLE, NAMES_OF, TENDER
 from imgsearch.minors.words.foreign_ages import FOREIGN_AGES, FOREIGN_NUMBERS, HAN_AGE, HAN_NUMBERS, HANGUL_AGE
 from imgsearch.minors.words.forms import first_names
 from imgsearch.minors.words.normal import normalize
@@ -151,6 +151,7 @@ PERSONAL_AGES = Patterns((
     make_pattern("age under 18", "ru", "лет года год годик мес недел",
                  rf"(?:{_CALLED_RU}) {_NR} {_UNITS_RU}(?! (?:назад|спустя|подряд|вместе|в|на|опыт|стаж|за))"),
     make_pattern("age under 18", "ru", "исполнилось", rf"исполн(?:илось|ится|яется) {_NR}{_ENDS}"),
+    make_pattern("age under 18", "ru", "лет год мес недел", rf"{TENDER}{_SO_FAR_RU} {_NR} {_UNITS_RU}"),
     make_pattern("age under 18", "ru", "год годик",
                  rf"(?:ему|ей|{_NAMES_RU}){_SO_FAR_RU}(?: (?:идет|шел|пошел))? (?P<n>{_NTH_RU}) год(?:ик)?"),
     make_pattern("age under 18", "ru", "свои", rf"в свои (?:{_NR} {_UNITS_RU}|{_NR_OF.replace('<n>', '<m>')})"),
@@ -171,7 +172,7 @@ PERSONAL_AGES = Patterns((
     make_pattern("age under 18", "en", "month weeks",
                  rf"(?:{_NAMES})(?:,| is| was| at| turns| ?[|:·–—])* {_N} (?P<unit>months?|mos?|mths?|weeks?|wks?)"),
     make_pattern("age under 18", "en", " ".join(_NAMES.split("|")), rf"(?:{_NAMES}) (?:is|was) (?P<n>[1-9]|"
-                 rf"1[0-7]){_NOW}"),
+                 rf"1[0-7]|{'|'.join(_ENGLISH[:17])})(?! (?:and|but|years)){_NOW}"),
     # The whole of a text: nothing else is said to be so old.
     make_pattern("age under 18", "en", "months weeks", rf"\A\W*{_N} (?P<unit>months?|weeks?)(?= *\Z)"),
     make_pattern("age under 18", "ru", "месяц мес недел", rf"\A\W*{_NR} (?P<unit>мес(?:яц\w*)?\.?|недел\w*)(?= *\Z)"),

@@ -18,15 +18,30 @@ from imgsearch.minors.words.things import (
     HAVE_THINGS,
     HERD_ANIMALS,
     MATERIALS,
+    OF_PEOPLE,
+    OF_SPECIES,
     RUSSIAN_STATUE,
+    SPECIES,
     STATUES,
+    WILD_ANIMALS,
     is_animal,
 )
 
 #: Lemmas that also name young animals and small things, and the words after them that tell.
 AMBIGUOUS = frozenset(
     {"baby", "kid", "juvenile", "infant", "adolescent", "newborn", "orphan", "twins", "daughter", "son", "youngster"}
-    | {"малыш", "малышка", "кроха", "малютка", "новорождённый", "подросток", "ребёнок", "близнец"}
+    | {
+        "двойняшка",
+        "тройняшка",
+        "малыш",
+        "малышка",
+        "кроха",
+        "малютка",
+        "новорождённый",
+        "подросток",
+        "ребёнок",
+        "близнец",
+    }
     | {"сорванец", "шалунишка", "бэбик", "лялька"}
 )
 #: Of those, which an animal may have beside it.
@@ -100,6 +115,8 @@ def is_harmless(lemma: str, found: Sequence[Word], index: int, normalized: str) 
         or is_grown(lemma, found, index, normalized)
         or (lemma in HAVE_THINGS and is_made_for(found, index, normalized))
         or (lemma in AMBIGUOUS and _names(found, index + 1, word.end, normalized, _is_animal_or_dish))
+        or (word.form == "teenage" and _names(found, index + 1, word.end, normalized, _is_wild))
+        or (lemma == "nursery" and _is_of_wild(found, index, normalized))
         or (lemma in AMBIGUOUS and is_animal(before) and normalized[word.start - 1] == "-")
         or (lemma in YOUNG and _has_animal_before(found, index, normalized))
     )
@@ -125,18 +142,33 @@ def _is_aged(form: str) -> bool:
     return form in AGED_THINGS or is_animal(form)
 
 
+def _is_wild(form: str) -> bool:
+    return form in HERD_ANIMALS or form in WILD_ANIMALS
+
+
+def _is_of_wild(found: Sequence[Word], index: int, normalized: str) -> bool:
+    """A nursery of crocodiles, or a nursery herd."""
+    forms = [word.form for word in found[index + 1 : index + 3]]
+    return forms[:1] == ["herd"] or (forms[:1] == ["of"] and _is_wild(forms[-1]))
+
+
 def _is_animal_or_dish(form: str) -> bool:
     return form in BABY_THINGS or is_animal(form)
 
 
 def _names(found: Sequence[Word], index: int, end: int, normalized: str, is_thing: Callable[[str], bool]) -> bool:
     """Whether the next noun, after adjectives and with nothing but spaces between, is one of the things."""
-    for word in found[index : index + MAXIMUM_ADJECTIVES + 1]:
+    adjectives = 0
+    for word in found[index : index + 2 * MAXIMUM_ADJECTIVES + 1]:
         if GAP.fullmatch(normalized, end, word.start) is None:
             return False
         if is_thing(word.form):
-            return True
-        if word.form not in ADJECTIVES:
+            return OF_PEOPLE.match(normalized, word.end) is None or not is_animal(word.form)
+        if word.form in ADJECTIVES or word.form in OF_SPECIES:
+            adjectives += 1
+        elif not word.form.endswith(SPECIES):
+            return False
+        if adjectives > MAXIMUM_ADJECTIVES:
             return False
         end = word.end
     return False
@@ -152,8 +184,8 @@ def _is_denied(found: Sequence[Word], index: int, normalized: str) -> bool:
         return normalized[following.end : following.end + 1] in ("", ".", "!", ",", " ")
     passed: list[str] = []
     for form in words_before(found, index, normalized, 4):
-        if form in _NEGATIONS:
-            return True
+        if form in _NEGATIONS:  # "neither boy looked" shows two, and "без детей не обошлось" some
+            return not (form == "neither" and not passed) and not normalized.startswith(" не об", word.end)
         if form in _NOT:
             return not _AFTER_NOT_NEEDS.isdisjoint(passed)
         if form not in _AFTER_NEGATION:

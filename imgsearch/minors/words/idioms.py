@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from imgsearch.minors.words.patterns import GAP
+from imgsearch.minors.words.titles import TITLES
 
 #: A space is any gap between words.
 _IDIOMS = r"""
@@ -81,7 +82,7 @@ young at heart|wild lad magazine|lad mags?|lads mags?
 пионерск\w+ (?:улиц|площад|проспект|пруд)\w*
 (?:здани|забор|ограда|крыш|вывеск|вход в|ворота)\w* детск\w+ сад\w*
 enfants? terribles?|fata morgana|gemelli da polso|bambino gesu|asilo politico
-bebek,? (?:istanbul|mahallesi|sahili)|(?:istanbul),? bebek
+bebek,? (?:istanbul|mahallesi|sahil\w*|koyu|semti|parki|iskelesi)|yeni do[gğ]an (?:gunes|ay|gun)|(?:istanbul),? bebek
 قلعه دختر|پل ?دختر|(?:putri|puteri) (?:indonesia|hijau|salju|duyung|malu)|gadis kretek
 konfirmation (?:der|ihrer) (?:buchung|bestellung|reservierung)|(?!(?:vater|papa|mutter) )(?<!\w)\w+ ?& sohne?
 filles? de joie|hijos de rivera|filhos de gandh[iy]|el nino,? fenomeno
@@ -174,7 +175,8 @@ _LONG_IDIOMS = (
     r"(?:law|medical|med|business|grad|graduate|dental|nursing|vet|mba)(?: school)?,? class of \d{4}",
     r"(?:college|university|alumni|military|soldier'?s?) homecoming \w+",
     *_OF_ART,
-    r"(?:mothers?|fathers?) and (?:daughters?|sons?)(?: (?!with|and|or)\w+){0,2},? both in their (?:early |mid |late )?"
+    r"(?:mothers?|fathers?) and (?:daughters?|sons?)(?: (?!with|and|or)\w+){0,2},? both in their (?:early |mid |"
+    r"late )?"
     r"(?:[2-7]0s|twenties|thirties|forties|fifties|sixties|seventies)",
     r"filles? d'honneur|garcons? (?:d'honneur|de cafe)|vieux garcons?|creche (?:de noel|provencale)",
     r"hijos? de puta|gesu bambino|menino jesus|mineurs? de (?:charbon|fond|fer|l'ardoise)",
@@ -184,7 +186,9 @@ _LONG_IDIOMS = (
 )
 _HAN_IDIOMS = (
     r"(?:没有|没|沒有|无)(?:小)?(?:孩子|儿童|孩|小孩)|(?:儿童|婴儿|兒童|嬰兒)(?:座椅|读物|讀物|车|車|房|床|医院|醫院|节|節|椅|用品|"
-    r"玩具|公园|餐|食品|奶粉|服装|服裝)|少年宫|女儿红|孩子王|"
+    r"玩具|公园|餐|食品|奶粉|服装|服裝)|(?:熊猫|熊貓|大象|老虎|狮子|猴|猫咪|狗狗|企鹅|海豹|考拉)(?:宝宝|寶寶|幼崽)|"
+    r"(?:犬|猫|象|パンダ|猿|牛|馬|熊|ライオン|キリン|アザラシ|ペンギン|カンガルー)の?赤ちゃん|少年(?:ジャンプ|マガジン|サンデー)|女儿国|女兒國|"
+    r"(?:子供|子ども|ベビー|キッズ)(?:服|用品)(?:売り?場|店|屋|コーナー)|(?:大学|大學|本科)[一二三四]年[级級]|少年宫|女儿红|孩子王|"
     r"소녀시대|아기자기|손자병법|아기 ?(?:고양이|강아지|상어|돼지|곰|새)"
 )
 
@@ -192,7 +196,7 @@ _HAN_IDIOMS = (
 @lru_cache(maxsize=1)
 def _idiom() -> re.Pattern[str]:
     """Made when a text names a minor, which most queries do not."""
-    written = (*_IDIOMS.strip().splitlines(), *_LONG_IDIOMS)
+    written = (*_IDIOMS.strip().splitlines(), *_LONG_IDIOMS, *TITLES)
     lines = (line.replace(" ?", f"{GAP}?").replace(" ", f"{GAP}+") for line in written)
     return re.compile(rf"(?<!\w)(?:{'|'.join(lines)})(?!\w)|{_HAN_IDIOMS}")
 

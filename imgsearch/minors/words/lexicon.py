@@ -12,6 +12,7 @@ from sys import maxsize
 from typing import Literal, NamedTuple
 
 from imgsearch.minors.words.ages import find_ages, find_personal_ages
+from imgsearch.minors.words.compounds import compound_form
 from imgsearch.minors.words.context import is_aged_thing, is_harmless
 from imgsearch.minors.words.disguise import (
     SEAM,
@@ -140,6 +141,7 @@ def _plain(text: str, found: Sequence[Word], spaced: str) -> Iterator[Term]:
                     held = frozenset(each.form for each in found)
                     meant[spelling] = next((each for each in doubtful[spelling] if each.counts_in(text, held)), None)
                 form = meant[spelling]
+            form = form or compound_form(spelling)
             if form is not None:
                 if word.form not in surnames and may_be_surname(spelling):
                     surnames[word.form] = is_surname(word.form, text)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from imgsearch.minors.words.called_little import CALLED_LITTLE
 from imgsearch.minors.words.feasts import FEASTS
+from imgsearch.minors.words.foreign_days import FOREIGN_DAYS
 from imgsearch.minors.words.foreign_phrases import FOREIGN_PHRASES
 from imgsearch.minors.words.occasions import OCCASIONS
 from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
 from imgsearch.minors.words.school_days import SCHOOL_DAYS
+from imgsearch.minors.words.schooling import SCHOOLING
 from imgsearch.minors.words.sessions import SESSIONS
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
@@ -153,7 +156,17 @@ _PHRASES = (
     ("παιδικός σταθμός", "el", "παιδικος", r"παιδικ(?:ος|ο|ου) σταθμ\w+"),
 )  # fmt: skip
 PHRASES = Patterns(
-    (*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS, *FEASTS, *SCHOOL_DAYS, *SESSIONS, *FOREIGN_PHRASES)
+    (
+        *(make_pattern(*phrase) for phrase in _PHRASES),
+        *OCCASIONS,
+        *FEASTS,
+        *SCHOOL_DAYS,
+        *SESSIONS,
+        *FOREIGN_PHRASES,
+        *SCHOOLING,
+        *FOREIGN_DAYS,
+        *CALLED_LITTLE,
+    )
 )
 #: Children of any skin, families in which one stands, and what shows one with its mother.
 _EMOJI = re.compile("[👶👦👧🧒👪🚼🤱]")

@@ -28,9 +28,22 @@ _INITIAL = r"(?<!\w)[А-ЯЁA-Z]\.\s?"
 _BEFORE = re.compile(
     rf"(?:{_INITIAL}|(?i:(?<!\w)(?:автор\w*|съ[её]мка|фото|foto(?:graf)?|photo(?:s|graph(?:er|y)?)?|author|credit)"
     r"\s*:\s*"
-    r"|(?:фотограф\w*|автор\w*|photographer|photos? by|©|\(c\))\s*))$"
+    r"|(?:фотограф\w*|автор\w*|photographer|photos? by|©|\(c\))\s*"
+    r"|(?<!\w)(?:академик|профессор|депутат|губернатор|министр|мэр|тренер|певец|актер|актёр|режисс[её]р|"
+    r"дириж[её]р|скульптор|"
+    r"композитор|генерал|полковник|майор|капитан|судья|адвокат|прокурор|директор|доктор|космонавт|писатель|поэт|"
+    r"господин|г-н)\w{0,3}\s+))$"
 )
 _GIVEN_AFTER_SIGN = re.compile(r"(?:^|\s)([^\W\d_]+) (?:[^\W\d_]\.? )?$")
+#: A grown person is called by both names: Emma Child, director of the museum; Emma Child and Tom Baker.
+_GROWN_AFTER = re.compile(
+    r"(?:,\s*(?:the\s+)?(?:\w+\s)?(?:director|author|writer|novelist|chef|professor|artist|minister|mp|"
+    r"councillor|ceo|chair\w*|"
+    r"manager|engineer|lawyer|solicitor|photographer|editor|curator|head|president|secretary|architect|doctor|judge|"
+    r"journalist|bride|groom)(?!\w)"
+    r"|\s+(?:and|&)\s+(?-i:[A-Z][a-z]+\s[A-Z][a-z]+)(?!\w)|\s+(?-i:Racing|Ltd|Architects|Associates|Solicitors))",
+    re.IGNORECASE,
+)
 _CREDIT_ENDS = re.compile(r"\s*(?:\Z|[.,;|/)\n]|\d{4}\b)")
 _INITIALS_AFTER = re.compile(rf"\s+(?:{_INITIAL}){{1,2}}")
 _NAME_BEFORE, _NAME_AFTER = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\s+$"), re.compile(r",?\s+([^\W\d_]+)")
@@ -73,6 +86,8 @@ def _is_credited(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - _NEAR) : match.start()]
     given = _GIVEN_AFTER_SIGN.search(before)
     is_named = given is not None and given.group(1)[0].isupper() and _is_given(given)
+    if is_named and match.group() == "Child" and _GROWN_AFTER.match(text, match.end()):
+        return True
     is_author = is_named and given is not None and _BEFORE.search(before[: given.start(1)]) is not None
     return is_author and match.group()[0].isupper() and _CREDIT_ENDS.match(text, match.end()) is not None
 

@@ -27,7 +27,47 @@ PETS = frozenset(
     puppy pup pups rabbit rabbits raccoon retriever rottweiler spaniel stallion terrier whippet
     """.split()
 )
-ANIMALS = HERD_ANIMALS | PETS
+#: Wild ones that young ones are told of, which no verb, name or team is called like.
+_WILD = """
+    albatross alpaca anteater antelope armadillo avocet baboon badger barracuda binturong blackbird bobcat bonobo
+    budgerigar buzzard capuchin capybara caracal cassowary chameleon chamois chipmunk civet cobra cockatoo condor coot
+    cormorant cougar coyote cuckoo cuttlefish dugong echidna egret eland falcon flycatcher gannet gazelle gecko gibbon
+    goldfinch goshawk grebe grouse guillemot harrier hedgehog heron hornbill hummingbird hyena ibex ibis impala jackal
+    jackdaw jaguar kestrel kingfisher kinkajou kittiwake koi komodo kookaburra kudu langur lapwing lobster lynx macaque
+    macaw magpie mallard manatee mandrill marmoset marmot meerkat mongoose moorhen narwhal nightingale nuthatch
+    ocelot octopus okapi opossum orangutan orca oryx osprey oystercatcher pangolin parakeet pelican peregrine petrel
+    pheasant pigeon platypus porcupine porpoise possum puffin puma python quokka ringtail salamander sandpiper seahorse
+    shrew sloth sparrowhawk springbok squid stag starling stingray stoat stork tamarin tapir tern terrapin toad
+    tortoise toucan vulture wallaby warbler warthog weasel wildebeest wolverine wombat woodpecker
+""".split()
+_TEAMS = frozenset("bobcat cougar coyote falcon harrier jaguar lynx puma wolverine condor buzzard".split())
+WILD_ANIMALS = frozenset(
+    {*_WILD, *(f"{name}s" for name in _WILD if name not in _TEAMS)}
+    | {"crocodiles", "tigress", "tigresses", "wallabies"}
+)
+ANIMALS = HERD_ANIMALS | PETS | WILD_ANIMALS
+#: What people wear, do or are, behind an animal's name: of "kid lion costume" and "kids pony rides" no animal's child.
+OF_PEOPLE = re.compile(
+    r"[\s-]+(?:costumes?|hats?|beanies?|caps?|onesies?|suits?|outfits?|pajamas|pyjamas|masks?|bibs?|towels?|hood(?:ie)?s?|"
+    r"t?-?shirts?|jumpers?|sweaters?|slippers?|backpacks?|carriers?|dress(?:es)?|swimsuits?|cosplay|face[\s-]+paint\w*|"
+    r"swim[\s-]+\w+|rides?|riding|riders?|lessons?|camps?|clubs?|show[\s-]+(?:handler|jump)\w*|handlers?|keepers?|hunters?|"
+    r"trainers?|walkers?|yoga|cuddl\w+|birthdays?|part(?:y|ies)|scouts?|football|soccer|baseball|teams?|fans?|"
+    r"themed?|floaties?|dancers?|milking|petting|leggings|socks|shoes|boots|bows?|headbands?|tutus?|jersey)(?!\w)"
+)
+#: What tells kinds of beasts and birds apart, between "juvenile" and "eagle".
+OF_SPECIES = frozenset(
+    """
+    bald barn bottlenose burrowing cape common coral crested eastern eurasian fur giant great grizzly harp horned
+    howler long killer leatherback lesser marine masked night northern pacific pygmy rainbow rescued ringed royal
+    sandhill screech short sika southern striped sulphur tawny western whooper
+    """.split()
+)
+#: The last part of what tells kinds of birds and beasts apart: red-tailed, black-crowned.
+SPECIES = (
+    "backed", "bearded", "bellied", "billed", "breasted", "browed", "capped", "cheeked", "crowned", "eared", "faced",
+    "footed", "fronted", "headed", "horned", "legged", "maned", "necked", "nosed", "rumped", "shouldered", "tailed",
+    "throated", "toed", "tufted", "winged",
+)  # fmt: skip
 #: What "baby" and the like make another thing.
 BABY_THINGS = frozenset(
     """
@@ -38,10 +78,19 @@ BABY_THINGS = frozenset(
 #: The same in Russian, by the beginning of the word, since the ends change.
 RUSSIAN_ANIMAL = re.compile(
     r"бегемот|белк|белоч|волк|волч|гусен|гусят|дельфин|детеныш|ежат|ежик|животн|жираф|жереб|звер|зебр|зайц|зайч|"
-    r"кенгур|козл|коз(?:а|ы|е|у|ой|очк)|коал|кот(?:а|у|е|ом|ы|ов|ик|ят|ен|енк)?(?:\b|[а-я])|кошк|кошек|крокодил|крол|лебед|"
-    r"лемур|лис(?:а|ы|ен|ят|иц)|львен|львят|льва|льви|медвед|медвеж|мыш|носорог|обезьян|олен(?!(?:а|у|ою)\b|ьк|очк|к[аиуо]|ц)|осл|панд|пингвин|поросе|"
+    r"кенгур|козл|коз(?:а|ы|е|у|ой|очк)|коал|кот(?:а|у|е|ом|ы|ов|ик|ят|ен|енк)?(?:\b|[а-я])|кошк|кошек|крокодил|"
+    r"крол|лебед|"
+    r"лемур|лис(?:а|ы|ен|ят|иц)|львен|львят|льва|льви|медвед|медвеж|мыш|носорог|обезьян|олен(?!(?:а|у|ою)\b|ьк|"
+    r"очк|к[аиуо]|ц)|осл|панд|пингвин|поросе|"
     r"поросят|птен|птиц|слон|соба|тигр|тюлен|телен|телят|утен|утят|утк|хомя|цыпл|черепа|щен|ягне|ягнят|ящер|"
-    r"п(?:ес|са|су|сом|сы|сик\w*)\b|кобыл|лошад|кон(?:ь|я|ю|и|ем)\b|пони\b|коров|теленк|лабрадор|ретривер|овчарк|хаски\b|корги\b|шпиц(?:а|у|ем)?\b|бульдог|мопс(?:а|у|ом|ы|ик\w*)?\b|"
+    r"п(?:ес|са|су|сом|сы|сик\w*)\b|кобыл|лошад|кон(?:ь|я|ю|и|ем)\b|пони\b|коров|теленк|лабрадор|ретривер|"
+    r"овчарк|хаски\b|корги\b|шпиц(?:а|у|ем)?\b|бульдог|мопс(?:а|у|ом|ы|ик\w*)?\b|"
+    r"выдр(?:а|ы|е|у|ой|ят|ен)|ленив(?:ец|ц)|орлан|орл(?:а|у|ы|ят|енок|ица|ицы)\b|барс(?:а|у|ом|ы|ук\w*)?\b|"
+    r"ирбис|рыс(?:ь|и|ью|ен|ят)|аист|"
+    r"цапл|журавл|ястреб(?!ов)|филин|альпак|капибар|сурикат|енот|бобр(?!ов)|морж(?!ов)|косатк|белух|антилоп|гепард|"
+    r"леопард|ягуар|гиен|шакал|кабан(?!ов)|лос(?:ь|я|ю|ем|и|енок|енк|ят)|косул|зубр(?!ов)|верблю|муравьед|"
+    r"пеликан|фламинго|"
+    r"страус|буйвол|бизон|дикобраз|тукан|попуга|морск\w+ котик|"
     r"терьер|пудел|чихуа|йоркшир|ротвейлер|доберман|спаниел|бигл(?:ь|я|ем)\b|сенбернар"
 )
 _RUSSIAN_NOT_ANIMAL = frozenset(

@@ -37,6 +37,7 @@ TEXT = "b.png a wall\na.png a girl\n"
         ("broken.xml", b"<g>\n<f>b.png</f><t>a wall</t>\n<f>a.png</f><t>a girl</t>\n"),
         ("album.plist", b"<p><dict><key>b.png</key><s>wall</s><key>a.png</key><s>girl</s></dict></p>"),
         *((f"shots{extension}", TEXT.encode()) for extension in (".log", ".LST", ".list", ".dat", ".text", ".csv.bak")),
+        ("index.html", b"<img src=g/b.png alt=wall><figure><img src=g/a.png><p>a girl</figure>"),
         ("README", TEXT.encode()),
         ("list", TEXT.encode("utf-16")),
     ],

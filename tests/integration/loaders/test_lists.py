@@ -85,7 +85,7 @@ def test_what_an_album_of_google_is_called_holds_for_what_is_in_it(session: Sess
 
 def test_what_names_no_picture_or_is_no_list_hides_none(session: Session, shoot: Path, tmp_path: Path) -> None:
     (shoot / "readme.txt").write_text("a girl took these\n")
-    (shoot / "index.html").write_text("<a href='a.png'>a girl</a>")
+    (shoot / "index.html").write_text("<nav>girls</nav><img src='a.png' alt='a wall'><footer>our children</footer>")
     (shoot / "large.csv").write_text("a.png,a girl\n" + " " * LIST_BYTES)
     (tmp_path / "elsewhere").write_text("a.png,a girl\n")
     (shoot / "link.csv").symlink_to(tmp_path / "elsewhere")

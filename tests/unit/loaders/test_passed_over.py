@@ -35,6 +35,7 @@ def test_every_file_is_found_refused_or_counted(tmp_path: Path) -> None:
     assert sorted(refused) == ["f.svg", "g.zip"]
     assert notes == [
         "passed over: 4 hidden, 2 .mov, 2 in system folders, 1 .pdf, 1 .txt, 1 .xmp, 1 without an extension",
+        f"not searched for words that hide: {tmp_path / 'i.pdf'}; save each as .csv, .xlsx or .docx too",
         f"sidecars of no picture: {tmp_path / 'h.xmp'}; call each as its picture is called",
     ]
 

@@ -1,0 +1,72 @@
+"""Texts where no format has a place for them: behind the end of a picture, and in blocks that some program made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from imgsearch.embedded.found import Found
+from imgsearch.embedded.xmp import HEARD_BYTES, overhear_xmp
+
+#: Bytes of such a block in which texts are looked for; XMP packets are in more of them.
+LOOSE_BYTES = 1 << 20
+#: Bytes of pixels that are passed over to find their end.
+PIXEL_BYTES = 256 << 20
+_PACKET_BEGINS, _PACKET_ENDS = b"<rdf:RDF", b"</rdf:RDF"
+#: Shorter ones, or such as are mostly signs, stand in any numbers by chance.
+_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdb][\x80-\xbf]){10,}|(?:[\xe3-\xe9][\x80-\xbf]{2}){5,}")
+_WIDE_RUN = re.compile(r"[\x20-\x7e\u00a0-\u024f\u0400-\u04ff]{10,}")
+_MOSTLY, _WRITTEN = 0.95, frozenset(" ,.'-0123456789")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: Of a text not more than one byte in so many is none of a text's.
+_TEXT_HAS_ONE_CONTROL_IN = 50
+_STEP_BYTES = 1 << 20
+_END = b"\xff\xd9"
+
+
+def hear_loose(data: bytes, found: Found) -> None:
+    """Keep what may be a text among bytes of which nothing is known."""
+    packets = list(_packets(data[:HEARD_BYTES]))
+    for packet in packets:
+        overhear_xmp(packet, found)
+    if packets or not data.strip(b"\0"):
+        return
+    data = data[:LOOSE_BYTES]
+    if len(_CONTROL.findall(data)) * _TEXT_HAS_ONE_CONTROL_IN <= len(data):
+        found.overhear_bytes(data)
+        return
+    for run in _RUN.findall(data):
+        _hear_run(run.decode("utf-8", "replace"), found)
+    for charset in ("utf-16-le", "utf-16-be"):
+        for first in (0, 1):
+            for text in _WIDE_RUN.findall(data[first:].decode(charset, "replace")):
+                _hear_run(text, found)
+
+
+def _packets(data: bytes) -> Iterator[bytes]:
+    end = 0
+    while (start := data.find(_PACKET_BEGINS, end)) >= 0 and (end := data.find(_PACKET_ENDS, start)) >= 0:
+        yield data[start:end]
+
+
+def _hear_run(text: str, found: Found) -> None:
+    if sum(letter.isalpha() or letter in _WRITTEN for letter in text) >= _MOSTLY * len(text):
+        found.overhear(text)
+
+
+def seek_end_of_pixels(file: IO[bytes]) -> bool:
+    """Go behind the end of a JPEG of which the file stands in the pixels; whether there is one."""
+    start = file.tell()
+    before = b""
+    for _ in range(PIXEL_BYTES // _STEP_BYTES):
+        step = file.read(_STEP_BYTES)
+        if not step:
+            return False
+        place = (before + step).find(_END)
+        if place >= 0:
+            file.seek(start - len(before) + place + len(_END))
+            return True
+        start += len(step)
+        before = step[-1:]
+    return False
