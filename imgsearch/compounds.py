@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 #: What captions write together.
@@ -78,13 +79,7 @@ _CALLED = {
 _DOING = frozenset(("sun set", "sun rise", "snow fall"))
 _ENDINGS = "s|es|ing|ed|'s"
 _PAIRS = frozenset(_TOGETHER.split(", "))
-_FIRST = "|".join(sorted({pair.split()[0] for pair in _PAIRS}))
-_SECOND = "|".join(sorted({pair.split()[1] for pair in _PAIRS}, key=len, reverse=True))
 _PARTS = {"".join(words.split()): words for words in _APART.split(", ")}
-_SEPARATE = re.compile(rf"(?<![\w-])(?P<first>{_FIRST})[ -](?=(?P<second>{_SECOND})(?P<ending>{_ENDINGS})?\b)")
-_JOINED = re.compile(rf"\b(?P<word>{'|'.join(sorted(_PARTS, key=len, reverse=True))})(?=(?:s|es)?\b)")
-_OTHER = re.compile(rf"\b(?P<said>{'|'.join(sorted(_CALLED, key=len, reverse=True))})(?=s?\b)(?! carriers?\b)")
-
 _WORD = re.compile(r"[^\W\d_]+")
 #: Of these one is in every text that is written otherwise, and of these pairs. They are looked up in a microsecond or
 #: two; the expressions take seventeen for a caption.
@@ -106,8 +101,25 @@ def write_usual(text: str) -> str:
     """A text in lower case whose words are those that captions mostly have."""
     if is_usual(_WORD.findall(text)):
         return text
-    text = _OTHER.sub(lambda match: _CALLED[match["said"]], text)
-    return _JOINED.sub(lambda match: _PARTS[match["word"]], _SEPARATE.sub(_join, text))
+    other, separate, joined = _expressions()
+    text = separate.sub(_join, other.sub(lambda match: _CALLED[match["said"]], text))
+    return joined.sub(lambda match: _PARTS[match["word"]], text)
+
+
+@lru_cache(maxsize=1)
+def _expressions() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Of words for others, of pairs, and of words that are two; made for the first text that has any."""
+    first, second = ({pair.split()[number] for pair in _PAIRS} for number in (0, 1))
+    return (
+        re.compile(rf"\b(?P<said>{_any(_CALLED)})(?=s?\b)(?! carriers?\b)"),
+        re.compile(rf"(?<![\w-])(?P<first>{_any(first)})[ -](?=(?P<second>{_any(second)})(?P<ending>{_ENDINGS})?\b)"),
+        re.compile(rf"\b(?P<word>{_any(_PARTS)})(?=(?:s|es)?\b)"),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    """The longest first."""
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _join(match: re.Match[str]) -> str:

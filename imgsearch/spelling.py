@@ -39,10 +39,15 @@ _TO_CYRILLIC, _TO_LATIN = str.maketrans(*_ALIKE), str.maketrans(*reversed(_ALIKE
 _ARTICLES, _LETTERS = frozenset(("a", "an", "the")), re.compile(r"[^\W\d_]+")
 _JOINTS = _ARTICLES | frozenset("or and either или и либо in on with на с".split())
 _CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[a-z]")
+#: Letters of which each has one code, and signs of which there is one kind, as nearly all texts consist of: what has to
+#: be done to others takes ten times as long.
+_PLAIN = re.compile("[ -_a-~а-яА-ЯёЁ]*")
 
 
 def tidy(text: str) -> str:
     """A text as it is typed, with one code for each letter, nothing invisible and single spaces."""
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.split())
     if not text.isascii():
         seen = "".join(_compatible(letter) for letter in text if not _is_invisible(letter))
         text = _STRESS.sub("", unicodedata.normalize("NFC", seen)).translate(_STRESSED)
@@ -57,7 +62,10 @@ def spell(text: str) -> str:
     they say nothing. British words are spelled as in America, and compounds as captions mostly write them.
     """
     typed = tidy(text)
-    plain = (_without_pictures(typed) if _has_words(typed) else _in_words(typed)).lower().translate(_ENCODED)
+    if _PLAIN.fullmatch(typed):
+        plain = typed.lower().replace("ё", "е")
+    else:
+        plain = (_without_pictures(typed) if _has_words(typed) else _in_words(typed)).lower().translate(_ENCODED)
     bare = " ".join(plain.translate(_BRACKETS).split()).strip(_EDGES)
     return write_usual(say_american(_in_one_script(bare))) or plain or text
 
@@ -83,8 +91,8 @@ def fold(text: str) -> str:
 
     The database does the same by fold_name, to names that it stores and to those that filters ask for.
     """
-    if text.isascii():
-        return " ".join(text.translate(_SIGNS).lower().split())
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.lower().replace("ё", "е").split())
     apart = unicodedata.normalize("NFKD", text.translate(_SIGNS)).lower().translate(_STROKES)
     return " ".join(unicodedata.normalize("NFC", _ACCENTS.sub("", apart)).split())
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from imgsearch.asking.colours import is_colour
 from imgsearch.asking.denial.denying import DETERMINERS, PREPOSITIONS
@@ -23,18 +25,6 @@ _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 #: What begins what both share, or the second of two. By whom something is may be somebody's name.
 _PREPOSITION = rf"(?:{'|'.join(sorted(PREPOSITIONS - {'by'}))})"
 _PLAIN = r"""(?:[^"'’«»“”„,;:.!?/()]|(?<=\w)['’](?=\w))+"""
-_WHOLE = re.compile(_EITHER, re.IGNORECASE)
-#: "Cat or dog on a sofa".
-_BEFORE = re.compile(rf"{_EITHER}(?P<rest>\s+{_PREPOSITION}\s{_PLAIN})", re.IGNORECASE)
-#: "Dog with a ball or a stick", "dog in the snow or on the beach".
-_BEHIND = re.compile(
-    rf"(?P<rest>{_PLAIN}?\s)(?P<how>{_PREPOSITION}\s)(?P<first>(?:(?:an?|the)\s)?{_WORDS})\s{_OR}\s"
-    rf"(?P<other>{_PREPOSITION}\s)?(?P<last>(?:(?:an?|the)\s)?{_WORDS})",
-    re.IGNORECASE,
-)
-_COLOURED = re.compile(
-    rf"(?P<before>(?:{_PLAIN}\s)?)(?P<first>[\w-]+)\s{_OR}\s(?P<last>[\w-]+)(?P<behind>\s{_PLAIN})", re.IGNORECASE
-)
 _JOINT = re.compile(rf"(?<!\S){_OR}(?!\S)", re.IGNORECASE)
 #: What stands in front of a thing that both share, or belongs to a saying.
 _NOT_THINGS = frozenset(
@@ -52,23 +42,51 @@ def find_either(text: str) -> list[str]:
         text: what is wanted.
     """
     said = _SLASH.sub(_say_or, " ".join(text.split()).strip(" ?!."))
-    if (found := _WHOLE.fullmatch(said)) and (things := _things(found)):
+    if not _JOINT.search(said):
+        return []
+    forms = _forms()
+    if (found := forms.whole.fullmatch(said)) and (things := _things(found)):
         return things
     if len(said.split()) > LONGEST or len(_JOINT.findall(said)) != 1:
         return []
-    if found := _COLOURED.fullmatch(said):
+    if found := forms.coloured.fullmatch(said):
         colours = found["first"], found["last"]
         if all(is_colour(fold(colour)) for colour in colours) and _is_shared(found["behind"]):
             return [f"{found['before']}{colour}{found['behind']}" for colour in colours]
-    if found := _BEFORE.fullmatch(said):
+    if found := forms.before.fullmatch(said):
         return [f"{thing}{found['rest']}" for thing in _things(found)]
-    if (found := _BEHIND.fullmatch(said)) and _things(found):
+    if (found := forms.behind.fullmatch(said)) and _things(found):
         how, other = found["how"], found["other"]
         if not other and how.strip().lower() == "of" and _has_article(found["last"]) > _has_article(found["first"]):
             # "A cup of coffee or an astronaut": what has an article is beside the cup, not in it.
             return [f"{found['rest']}{how}{found['first']}", found["last"]]
         return [f"{found['rest']}{how}{found['first']}", f"{found['rest']}{other or how}{found['last']}"]
     return []
+
+
+class _Forms(NamedTuple):
+    """In which either of some things is asked for."""
+
+    whole: re.Pattern[str]
+    before: re.Pattern[str]
+    """"Cat or dog on a sofa"."""
+    behind: re.Pattern[str]
+    """"Dog with a ball or a stick", "dog in the snow or on the beach"."""
+    coloured: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _forms() -> _Forms:
+    """Made where a text has an "or"."""
+    some = rf"(?:(?:an?|the)\s)?{_WORDS}"
+    sources = (
+        _EITHER,
+        rf"{_EITHER}(?P<rest>\s+{_PREPOSITION}\s{_PLAIN})",
+        rf"(?P<rest>{_PLAIN}?\s)(?P<how>{_PREPOSITION}\s)(?P<first>{some})\s{_OR}\s"
+        rf"(?P<other>{_PREPOSITION}\s)?(?P<last>{some})",
+        rf"(?P<before>(?:{_PLAIN}\s)?)(?P<first>[\w-]+)\s{_OR}\s(?P<last>[\w-]+)(?P<behind>\s{_PLAIN})",
+    )
+    return _Forms(*(re.compile(source, re.IGNORECASE) for source in sources))
 
 
 def _has_article(thing: str) -> bool:

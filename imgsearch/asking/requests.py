@@ -173,7 +173,7 @@ def is_praise(text: str, rest: str) -> bool:
 
 def is_all(text: str) -> bool:
     """Whether a text asks for all pictures: "show all photos", «все фото», "best photos", «случайное фото»."""
-    return _all().fullmatch(text) is not None
+    return _MARK.search(text) is not None and _all().fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1)

@@ -195,6 +195,7 @@ def as_name(text: str) -> str:
     return plain(text).casefold()
 
 
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def plain(text: str) -> str:
     """Whoever leaves accents out means the same name."""
     return fold(spell(text))
