@@ -107,15 +107,20 @@ def _of_latin(text: str, words: list[str]) -> Iterator[str]:
 
 def _in_two_languages(words: list[str]) -> str | None:
     """English words beside Russian ones in the other layout or in Latin letters; None where any is neither."""
-    others = [to_cyrillic(word) for word in words if not is_english(word)]
+    others = [to_cyrillic(word) for word in words if not _is_english(word)]
     if any(map(_may_be_name, others)):
         return None  # "dogs by Lev Orlov" are meant as they are typed
-    read = [word if is_english(word) else next(filter(_is_russian_word, _in_russian(word)), None) for word in words]
+    read = [word if _is_english(word) else next(filter(_is_russian_word, _in_russian(word)), None) for word in words]
     known = [word for word in read if word is not None]
     # Those of one and two letters may be Russian ones too: "gory i ozera".
     has_english = any(word.isascii() and len(word) > 2 for word in known)
     is_mixed = len(known) == len(words) and known != words and has_english
     return " ".join(known) if is_mixed else None
+
+
+def _is_english(word: str) -> bool:
+    """Whether all parts of a word are English: "long-haired", "t-shirt"; a sign alone has none that are not."""
+    return all(len(part) == 1 or is_english(part) for part in _LETTERS.findall(word))
 
 
 def _may_be_name(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from imgsearch.asking.mistakes import others
 from imgsearch.asking.mistakes.english import edits, mend
 from imgsearch.asking.mistakes.others import are_words, in_russian, other_texts
 from imgsearch.letters import to_cyrillic
@@ -199,3 +200,10 @@ def test_russian_in_latin_letters_is_told_from_english_and_names(typed: str, mea
 def test_what_is_no_word_is_not_offered() -> None:
     assert all(map(are_words, ("dog", "собака на снегу", "dog и кошка", "2 собаки")))
     assert not any(map(are_words, ("додк", "собака лошь", "dog qwzx")))
+
+
+def test_words_with_hyphens_and_signs_are_english_by_their_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they say in Russian letters is not asked for, which takes a process a while the first time."""
+    monkeypatch.setattr(others, "as_heard", None)
+    for text in ("a long-haired dog .", "close-up of a t-shirt, dog's", "snow-covered mountain ;"):
+        assert other_texts(text) == []
