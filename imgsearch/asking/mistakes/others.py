@@ -137,8 +137,7 @@ def _is_russian_word(word: str) -> bool:
 
 
 def _share_known(words: Iterable[str]) -> float:
-    plain = [word.strip(".,;:!?'\"") for word in words]
-    known = [is_english(word) for word in plain if any(map(str.isalpha, word))]
+    known = [_is_english(word) for word in words if any(map(str.isalpha, word))]
     return sum(known) / max(len(known), 1)
 
 
