@@ -77,6 +77,12 @@ _CALLED = {
 #: With an ending these are a thing and what it does.
 _DOING = frozenset(("sun set", "sun rise", "snow fall"))
 _ENDINGS = "s|es|ing|ed|'s"
+#: What people also do, "surf boarding", and what something also has, "pony tailed"; in "a dragon flying over a town",
+#: "on the side walking a dog" and "a fire placed there" the words are two.
+_ENDED = {"ing": frozenset("board boat pack rail sail surf".split()), "ed": frozenset("paper suit tail".split())}
+#: Behind these, or in front of those, it is done: "a hand stands on it", "the left side walks", "a lip sticks out".
+_DOES_BEHIND = frozenset("a an one each every left right other".split())
+_DOES_BEFORE = re.compile(r"(?:e?s)\s+(?:away|out|up)\b")
 _PAIRS = frozenset(_TOGETHER.split(", "))
 _FIRST = "|".join(sorted({pair.split()[0] for pair in _PAIRS}))
 _SECOND = "|".join(sorted({pair.split()[1] for pair in _PAIRS}, key=len, reverse=True))
@@ -106,14 +112,35 @@ def write_usual(text: str) -> str:
     """A text in lower case whose words are those that captions mostly have."""
     if is_usual(_WORD.findall(text)):
         return text
-    text = _OTHER.sub(lambda match: _CALLED[match["said"]], text)
-    return _JOINED.sub(lambda match: _PARTS[match["word"]], _SEPARATE.sub(_join, text))
+    text = _JOINED.sub(lambda match: _PARTS[match["word"]], _join(text))
+    return _OTHER.sub(lambda match: _CALLED[match["said"]], text)
 
 
-def _join(match: re.Match[str]) -> str:
-    pair = f"{match['first']} {match['second']}"
-    is_one = pair in _PAIRS and not (match["ending"] and pair in _DOING)
-    return match["first"] if is_one else match[0]
+def _join(text: str) -> str:
+    joined = 0
+
+    def join(match: re.Match[str]) -> str:
+        nonlocal joined
+        # "Under water fall" has "water" once.
+        if match.start() < joined or not _is_one(match):
+            return match[0]
+        joined = match.end("second")
+        return match["first"]
+
+    return _SEPARATE.sub(join, text)
+
+
+def _is_one(match: re.Match[str]) -> bool:
+    """Whether two words that stand side by side are one."""
+    ending, pair = match["ending"], f"{match['first']} {match['second']}"
+    if pair not in _PAIRS or not ending or ending == "'s":
+        return pair in _PAIRS
+    if ending in _ENDED:
+        return match["second"] in _ENDED[ending]
+    before = match.string[: match.start()].split()[-1:]
+    return pair not in _DOING and not (
+        _DOES_BEHIND.intersection(before) or _DOES_BEFORE.match(match.string, match.end("second"))
+    )
 
 
 def in_parts() -> dict[str, tuple[str, str]]:
