@@ -126,16 +126,16 @@ def _take_apart(
     text = said if by is None else by.blank(said)
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
-    month = _outside(find_month(text), quoted) if with_dates and period is None else None
-    ordered = find_order(_with_photo(text, undated if month is None else month.place.blank(undated), period))
+    has_month = with_dates and period is None
+    ordered = find_order(_with_photo(text, _without_month(undated) if has_month else undated, period))
     unordered = undated if ordered is None else ordered.place.blank(undated)
     denied = _outside(find_denied_kind(unordered), quoted) if with_only else None
     undenied = unordered if denied is None else denied.place.blank(unordered)
     unwanted = _find_unwanted(undenied, today) if is_marked(text) else []
     rest = reduce(lambda left, place: place.blank(left), unwanted, undenied)
     others = [*quoted, *((place.start, place.end) for place in unwanted)]
-    # In what is denied it is none.
-    if month is not None and (month := _outside(find_month(rest), others)) is not None:
+    month = _outside(find_month(rest), others) if has_month else None
+    if month is not None:
         rest, unordered = month.place.blank(rest), month.place.blank(unordered)
     only = _find_only(text, rest, period, others) if with_only else None
     found = _Apart(unwanted, _some(period), _some(ordered), _some(denied, month), [], _some(by))
@@ -145,6 +145,11 @@ def _take_apart(
         found = found._replace(kinds=_some(denied, only, month))
     requests = _find_requests(unordered, [*found.places, *around])
     return found._replace(requests=[*around, *(each for each in requests if each not in around)])
+
+
+def _without_month(text: str) -> str:
+    month = find_month(text)
+    return text if month is None else month.place.blank(text)
 
 
 def _some(*found: Each | None) -> list[Each]:

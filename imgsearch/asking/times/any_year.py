@@ -41,8 +41,10 @@ _ASKED = re.compile(
 )
 #: What is a part of it, or comes again otherwise: "the first week in June", "early in May", "last June".
 _PART = re.compile(
-    r"(?:\d|(?<!\w)(?:days?|weeks?|weekends?|early|late|mid|end|beginning|middle|недел\w+|д(?:ень|ня|ней|ни)|выходн\w+|"
-    r"начал\w+|конц\w+|середин\w+))[\s,]*$"
+    # A "rainy day in June" is what a picture shows.
+    r"(?:\d|(?<!\w)(?:early|late|mid|end|beginning|middle|начал\w+|конц\w+|середин\w+)|"
+    r"(?:^|(?<!\w)(?:the|a|one|some|first|second|third|fourth|last|перв\w+|втор\w+|трет\w+|последн\w+|од(?:ин|на))\s)"
+    r"(?:days?|weeks?|weekends?|недел\w+|д(?:ень|ня|ней|ни)|выходн\w+))[\s,]*$"
 )
 #: Another month beside it: there is no filter for two, and of half of what is asked for nobody is told.
 _OTHER = rf"(?:{_ENGLISH}|(?:{'|'.join(stem for stem in _STEMS if stem != 'ма')})\w*|ма[йяе]|майск\w+)(?!\w)"

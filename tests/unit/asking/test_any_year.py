@@ -27,6 +27,8 @@ class Titled(FakeOwn):
         ("photos from June", "", "june", "June"),
         ("photos of dogs from june", "dogs", "june", "june"),
         ("June photos of dogs", "dogs", "june", "June"),
+        ("a rainy day in june", "a rainy day", "june", "june"),
+        ("солнечный день в июне", "солнечный день", "june", "июнь"),
         ("show me your best may photos of dogs", "dogs", "may", "may"),
         ("photos from May of dogs", "dogs", "may", "May"),
         ("taken in May", "", "may", "May"),

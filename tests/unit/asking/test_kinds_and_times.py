@@ -38,6 +38,7 @@ def test_a_kind_around_a_time_takes_no_letter_of_what_is_wanted(
         ("first photos of june", "oldest", JUNE),
         ("last pictures from june", "newest", JUNE),
         ("last photos", "newest", {}),
+        ("фото в июне по дате", "newest", JUNE),
         ("dogs by date", "newest", {}),
     ],
 )
