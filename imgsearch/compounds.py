@@ -78,6 +78,12 @@ _CALLED = {
 #: With an ending these are a thing and what it does.
 _DOING = frozenset(("sun set", "sun rise", "snow fall"))
 _ENDINGS = "s|es|ing|ed|'s"
+#: What people also do, "surf boarding", and what something also has, "pony tailed"; in "a dragon flying over a town",
+#: "on the side walking a dog" and "a fire placed there" the words are two.
+_ENDED = {"ing": frozenset("board boat pack rail sail surf".split()), "ed": frozenset("paper suit tail".split())}
+#: Behind these, or in front of those, it is done: "a hand stands on it", "the left side walks", "a lip sticks out".
+_DOES_BEHIND = frozenset("a an one each every left right other".split())
+_DOES_BEFORE = re.compile(r"(?:e?s)\s+(?:away|out|up)\b")
 _PAIRS = frozenset(_TOGETHER.split(", "))
 _PARTS = {"".join(words.split()): words for words in _APART.split(", ")}
 _WORD = re.compile(r"[^\W\d_]+")
@@ -101,19 +107,19 @@ def write_usual(text: str) -> str:
     """A text in lower case whose words are those that captions mostly have."""
     if is_usual(_WORD.findall(text)):
         return text
-    other, separate, joined = _expressions()
-    text = separate.sub(_join, other.sub(lambda match: _CALLED[match["said"]], text))
-    return joined.sub(lambda match: _PARTS[match["word"]], text)
+    pairs, two_words, others = _expressions()
+    text = two_words.sub(lambda match: _PARTS[match["word"]], _join(text, pairs))
+    return others.sub(lambda match: _CALLED[match["said"]], text)
 
 
 @lru_cache(maxsize=1)
 def _expressions() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Of words for others, of pairs, and of words that are two; made for the first text that has any."""
+    """Of pairs, of words that are two, and of those that go by another; made for the first text that has any."""
     first, second = ({pair.split()[number] for pair in _PAIRS} for number in (0, 1))
     return (
-        re.compile(rf"\b(?P<said>{_any(_CALLED)})(?=s?\b)(?! carriers?\b)"),
         re.compile(rf"(?<![\w-])(?P<first>{_any(first)})[ -](?=(?P<second>{_any(second)})(?P<ending>{_ENDINGS})?\b)"),
         re.compile(rf"\b(?P<word>{_any(_PARTS)})(?=(?:s|es)?\b)"),
+        re.compile(rf"\b(?P<said>{_any(_CALLED)})(?=s?\b)(?! carriers?\b)"),
     )
 
 
@@ -122,10 +128,31 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
-def _join(match: re.Match[str]) -> str:
-    pair = f"{match['first']} {match['second']}"
-    is_one = pair in _PAIRS and not (match["ending"] and pair in _DOING)
-    return match["first"] if is_one else match[0]
+def _join(text: str, pairs: re.Pattern[str]) -> str:
+    joined = 0
+
+    def join(match: re.Match[str]) -> str:
+        nonlocal joined
+        # "Under water fall" has "water" once.
+        if match.start() < joined or not _is_one(match):
+            return match[0]
+        joined = match.end("second")
+        return match["first"]
+
+    return pairs.sub(join, text)
+
+
+def _is_one(match: re.Match[str]) -> bool:
+    """Whether two words that stand side by side are one."""
+    ending, pair = match["ending"], f"{match['first']} {match['second']}"
+    if pair not in _PAIRS or not ending or ending == "'s":
+        return pair in _PAIRS
+    if ending in _ENDED:
+        return match["second"] in _ENDED[ending]
+    before = match.string[: match.start()].split()[-1:]
+    return pair not in _DOING and not (
+        _DOES_BEHIND.intersection(before) or _DOES_BEFORE.match(match.string, match.end("second"))
+    )
 
 
 def in_parts() -> dict[str, tuple[str, str]]:

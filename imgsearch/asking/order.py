@@ -91,7 +91,7 @@ def _first() -> re.Pattern[str]:
     plural = rf"(?=(?:\s+(?!of\b)[\w-]+){{0,2}}?\s+{things}(?:\s+{_BEHIND}\s|\s*$|,))"
     never_new, never_new_ru = rf"(?=\s+(?:{_NEVER_NEW})(?!\w))", rf"(?=\s+(?:{_NEVER_NEW_RU})(?!\w))"
     first = r"(?:the\s+)?(?:very\s+)?first(?:\s+\d{1,3})?(?=\s+(?:photo|picture|image)s?\s*$)"
-    last = r"(?:the\s+)?(?:very\s+)?last(?=\s+(?:photo|picture|image)\s*$)"
+    last = r"(?:the\s+)?(?:very\s+)?last(?=\s+(?:photo|picture|image)s?\s*$)"
     first_ru = (
         r"перв(?:ые|ых|ое|ая|ый)(?:\s+\d{1,3})?(?=\s+(?:фото|фотографи[ийя]|снимок|снимк(?:и|ов)|кадр(?:ы|ов)?)\s*$)"
     )
@@ -116,7 +116,7 @@ def _last() -> re.Pattern[str]:
     """Behind what they show."""
     by = r"(?:sort(?:ed|ing)?|order(?:ed)?)(?:\s+by|\s*:)"
     newest = (
-        rf"(?:the\s+)?(?:{_MOST})\s+first|{by}\s+(?:date|newest)(?:\s+(?:first|desc(?:ending)?))?|"
+        rf"(?:the\s+)?(?:{_MOST})\s+first|{by}\s+(?:date|newest)(?:\s+(?:first|desc(?:ending)?))?|by\s+date|"
         rf"in\s+reverse\s+chronological\s+order|{_BEHIND_A_THING}(?:{_MOST})"
     )
     oldest = (

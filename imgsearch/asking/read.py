@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from functools import reduce
@@ -14,6 +13,7 @@ from imgsearch.asking.denial.contrast import is_contrast
 from imgsearch.asking.denial.denied_kind import find_denied_kind
 from imgsearch.asking.denial.unwanted import find_unwanted, is_marked
 from imgsearch.asking.file_names import is_file_name
+from imgsearch.asking.left_out import leave_out
 from imgsearch.asking.meaning import Kind, Meaning, Period, Place, Reading, Understood
 from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.order import Ordered, find_order
@@ -31,10 +31,6 @@ JOINTS = frozenset("of with showing where about in at on с со где про".
 #: What a time may begin with.
 PHOTO = "фото "
 QUOTES = '"«»“”„'
-#: What is left of "coffee (no sugar)".
-EMPTY_BRACKETS = re.compile(r"\s*[(\[]\s*[)\]]\s*")
-#: What is left of a sentence of which the end is left out.
-SIGN_LEFT = re.compile(r"[.:!?](?:\s|$)")
 
 
 def read_text(
@@ -67,7 +63,7 @@ def read_text(
         return Reading("", (), None, {}, None, Understood((Meaning("request", text, f'"{text}"'),)))
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
     apart = _take_apart(text, quoted, by, today, with_dates=with_dates, with_only=with_only)
-    wanted = _leave_out(text, [*apart.requests, *apart.places])
+    wanted = leave_out(text, [*apart.requests, *apart.places])
     if apart.places and (not names_something(wanted) or is_praise(text, wanted)):
         wanted = ""
     phrases = [Place(start, end, text[start:end].strip(QUOTES)) for start, end in quoted if text[start] in QUOTES]
@@ -130,19 +126,30 @@ def _take_apart(
     text = said if by is None else by.blank(said)
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
-    ordered = find_order(_with_photo(text, undated, period))
+    has_month = with_dates and period is None
+    ordered = find_order(_with_photo(text, _without_month(undated) if has_month else undated, period))
     unordered = undated if ordered is None else ordered.place.blank(undated)
     denied = _outside(find_denied_kind(unordered), quoted) if with_only else None
     undenied = unordered if denied is None else denied.place.blank(unordered)
     unwanted = _find_unwanted(undenied, today) if is_marked(text) else []
     rest = reduce(lambda left, place: place.blank(left), unwanted, undenied)
     others = [*quoted, *((place.start, place.end) for place in unwanted)]
-    month = _outside(find_month(rest), others) if with_dates and period is None else None
+    month = _outside(find_month(rest), others) if has_month else None
     if month is not None:
         rest, unordered = month.place.blank(rest), month.place.blank(unordered)
     only = _find_only(text, rest, period, others) if with_only else None
-    found = _Apart(unwanted, _some(period), _some(ordered), _some(denied, only, month), [], _some(by))
-    return found._replace(requests=_find_requests(unordered, found.places))
+    found = _Apart(unwanted, _some(period), _some(ordered), _some(denied, month), [], _some(by))
+    around = list[Place]()
+    if only is not None:
+        only, around = _split(text, only, found.places)
+        found = found._replace(kinds=_some(denied, only, month))
+    requests = _find_requests(unordered, [*found.places, *around])
+    return found._replace(requests=[*around, *(each for each in requests if each not in around)])
+
+
+def _without_month(text: str) -> str:
+    month = find_month(text)
+    return text if month is None else month.place.blank(text)
 
 
 def _some(*found: Each | None) -> list[Each]:
@@ -170,17 +177,15 @@ def _outside(found: Only | None, apart: Sequence[tuple[int, int]]) -> Only | Non
 
 def _find_only(text: str, undated: str, period: Period | None, apart: Sequence[tuple[int, int]]) -> Only | None:
     """The kind of photographs."""
-    taken, taken_end, _ = (len(text), len(text), "") if period is None else period.place
     only = find_only(_with_photo(text, undated, period))
-    if only is None or _lies_in(only.place, apart):
-        return None
-    start, end, said = only.place
-    if not start < taken < end:
-        return only
-    # "Photos from 2019 in black and white" is two things in one.
-    after = end - len(text[taken_end:end].lstrip(" ,"))
-    part = (after, end) if after < end else (start, len(text[:taken].rstrip()))
-    return only._replace(place=Place(*part, said))
+    return None if only is None or _lies_in(only.place, apart) else only
+
+
+def _split(text: str, only: Only, others: Sequence[Place]) -> tuple[Only, list[Place]]:
+    """The place that says the kind, and what asks for photographs beside others in between: "vertical 2019 photos"."""
+    said, pieces = only.place.text, _around(text, only.place, others)
+    own = next((each for each in pieces if said in each.text), only.place)
+    return only._replace(place=own._replace(text=said)), [each for each in pieces if each != own]
 
 
 def _with_photo(text: str, undated: str, period: Period | None) -> str:
@@ -194,7 +199,7 @@ def _find_requests(text: str, others: Sequence[Place]) -> list[Place]:
     """What only asks for pictures, where something is left to look for."""
     found = find_requests(text)
     pieces = [piece for each in found for piece in _around(text, each, others)]
-    if names_something(_leave_out(text, pieces)):
+    if names_something(leave_out(text, pieces)):
         return pieces
     return [each for each in found if not any(_overlap(each, other) for other in others)] if others else []
 
@@ -221,17 +226,6 @@ def _overlap(one: Place, other: Place) -> bool:
 
 def _has_quotes(text: str) -> bool:
     return any(mark in text for mark in QUOTES)
-
-
-def _leave_out(text: str, places: Sequence[Place]) -> str:
-    """The text without some places, and without the commas and brackets that stood around them."""
-    for place in sorted(places, reverse=True):
-        before, behind = text[: place.start].rstrip(" ,;"), text[place.end :].lstrip(" ,;")
-        # "Moscow, 12 June 2019. A crowd".
-        sign = SIGN_LEFT.match(behind) if before else None
-        ends = sign is not None and before[-1] in ".:!?-–—"
-        text = f"{before}{'' if sign and not ends else ' '}{behind[1:].lstrip() if ends else behind}"
-    return EMPTY_BRACKETS.sub(" ", text).strip(" ,;")
 
 
 def _name_pictures(text: str) -> tuple[Meaning, ...]:

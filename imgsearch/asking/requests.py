@@ -10,9 +10,10 @@ from imgsearch.asking.meaning import Place
 from imgsearch.asking.numbers import ENGLISH, RUSSIAN
 from imgsearch.rescoring.places import is_place
 
+#: What stands in SOME is not repeated here: a text that repeats what may be read in two ways is read for ever.
 GOOD = (
-    r"good|nice|best|beautiful|cool|great|free|stock|hd|4[kк]|top[\s-]\d{1,3}|high[-\s]quality|"
-    r"(?:royalty|copyright)[-\s]free|random|(?:(?:the\s+)?most\s+)?popular|trending|(?:top|best|highest)[-\s]rated"
+    r"good|nice|best|cool|great|free|stock|hd|4[kк]|top[\s-]\d{1,3}|high[-\s]quality|"
+    r"(?:royalty|copyright)[-\s]free|random|(?:most\s+)?(?:popular|beautiful)|favou?rite|trending|(?:top|best|highest)[-\s]rated"
 )
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{GOOD})\s+)*"
 #: What photographs are called, and no other things are.
@@ -166,7 +167,8 @@ def is_praise(text: str, rest: str) -> bool:
     """Whether what is left of a text says only how good photographs are: "best photos of 2019", «лучшее за 2019»."""
     if re.fullmatch(r"(?:the\s+)?(?:best|top[\s-]\d{1,3})|лучшее|топ[\s-]\d{1,3}", rest, re.IGNORECASE):
         return True
-    if not re.fullmatch(rf"(?:(?:{GOOD}|{GOOD_RU})\s*)+", rest, re.IGNORECASE):
+    praise = rf"(?:(?:the|your|my|our)\s+)?(?:(?:{GOOD}|{GOOD_RU})\s*)+(?:{PICTURES}|{PICTURES_RU})?"
+    if not re.fullmatch(praise, rest, re.IGNORECASE):
         return False
     return re.search(rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})(?!\w)", text, re.IGNORECASE) is not None
 

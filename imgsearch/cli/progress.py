@@ -70,4 +70,6 @@ class Lines:
 
 def load_bars() -> Progress:
     """Bars that leave nothing behind; where stderr is not a terminal, now and then a line."""
-    return Bars(mininterval=0.5, leave=False) if sys.stderr.isatty() else Lines()
+    # A process may have been started without stderr.
+    is_watched = sys.stderr is not None and sys.stderr.isatty()
+    return Bars(mininterval=0.5, leave=False) if is_watched else Lines()

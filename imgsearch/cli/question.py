@@ -78,10 +78,22 @@ class FilterType(click.ParamType[Any]):
             self.fail(str(exc), param, ctx)
 
 
+class ChoiceType(click.Choice[str]):
+    """One of a filter's choices, however it is written: June, июнь."""
+
+    def __init__(self, row: Filter) -> None:
+        super().__init__(row.choices)
+        self.row = row
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read it, or say which there are."""
+        return super().convert(self.row.clean(value), param, ctx)
+
+
 def filter_options(command: Command) -> Command:
     """Give a command an option for each filter; their values come as keywords of Filters."""
     for row in reversed(FILTERS.values()):
-        kind = click.Choice(row.choices) if row.is_choice else FilterType(row)
+        kind = ChoiceType(row) if row.is_choice else FilterType(row)
         command = click.option(row.option, row.name, type=kind, multiple=row.is_multiple, help=row.help)(command)
     return command
 

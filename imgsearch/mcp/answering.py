@@ -193,5 +193,13 @@ def refuse(error: ValidationError) -> JSONRPCError | None:
 
 def _refusal(said: object, code: int, message: str) -> JSONRPCError:
     number = said.get("id") if isinstance(said, dict) else None
-    is_id = isinstance(number, str | int) and not isinstance(number, bool)
+    is_id = isinstance(number, str | int) and not isinstance(number, bool) and _can_be_written(number)
     return JSONRPCError(jsonrpc="2.0", id=number if is_id else None, error=ErrorData(code=code, message=message))
+
+
+def _can_be_written(number: str | int) -> bool:
+    """Whether an answer can hold it: half of a character would end the server, and so many digits."""
+    try:
+        return bool(str(number).encode())
+    except ValueError:
+        return False

@@ -76,3 +76,8 @@ def test_a_log_gets_a_line_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
         now[0] += 25
         shown("encode", number * 1_000, 5_000)
     assert drawn(stream) == "encode: 3,000 of 5,000\n"
+
+
+def test_a_load_without_stderr_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", None)
+    load_bars()("encode", 1, 2)

@@ -101,6 +101,7 @@ def test_limit_is_an_option_however_it_is_written(asked: Asked) -> None:
         (["dog", "--page", "0"], "no whole number from 1 on"),
         (["dog", "--from", "yesterday"], "'yesterday' is not a date; write it as 2024, 2024-05, 2024-05-31"),
         (["dog", "--orientation", "round"], "'round' is not one of"),
+        (["dog", "--month", "janvier"], "'janvier' is not one of"),
         (["dog", "--not-colour", "rouge"], "'rouge' is not one of red, orange"),
         (["dog", "--tag", " "], "a filter is empty"),
         (["dog", "--image", "/does/not/exist"], "does not exist"),
@@ -133,6 +134,8 @@ def test_filters_and_pages_are_passed_on(asked: Asked) -> None:
     run("dog", "--offset", "5")
     assert asked[1].offset == 5
     assert asked[1].filters == Filters()
+    run("--month", "Июнь")
+    assert asked[2].filters == Filters(month="june")
 
 
 def test_a_page_beyond_the_matches_says_so(asked: Asked) -> None:

@@ -33,6 +33,10 @@ from imgsearch.spelling import spell
         ("two suitcases", "two luggage"),
         ("aircraft in the sky", "airplane in the sky"),
         ("doggies and veggies", "dogs and vegetables"),
+        ("suit cases", "luggage"),
+        ("fish under water falls", "fish underwater falls"),
+        ("a road side walk", "a roadside walk"),
+        ("a pony tailed man", "a ponytailed man"),
     ],
 )
 def test_compounds_are_read_as_captions_mostly_write_them(typed: str, usual: str) -> None:
@@ -56,6 +60,13 @@ def test_compounds_are_read_as_captions_mostly_write_them(typed: str, usual: str
         "skates, boards",
         "суп и хлеб",
         "under a bridge",
+        "a dragon flying over a castle",
+        "a man on the side walking a dog",
+        "the man on the left side walks",
+        "water falling into a pool",
+        "a hand stands out",
+        "his lip sticks out",
+        "sun lights up the sky",
     ],
 )
 def test_two_words_stay_two(text: str) -> None:

@@ -31,6 +31,7 @@ def refused(line: str) -> tuple[object, int] | None:
         ('{"jsonrpc": "2.0", "id": "a", "method": 5}\n', ("a", INVALID_REQUEST)),
         ('{"id": 7, "method": "ping"}\n', (7, INVALID_REQUEST)),
         ('{"jsonrpc": "2.0", "id": true}\n', (None, INVALID_REQUEST)),
+        ('{"jsonrpc": "2.0", "id": "\\ud83d", "method": "ping"}\n', (None, PARSE_ERROR)),
     ],
 )
 def test_what_is_no_message_is_refused_under_its_id(line: str, answer: tuple[object, int]) -> None:

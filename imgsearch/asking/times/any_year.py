@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from imgsearch.asking.meaning import Place
-from imgsearch.asking.only import Only
-from imgsearch.asking.requests import PICTURES, PICTURES_RU
+from imgsearch.asking.only import ONE, Only
+from imgsearch.asking.requests import GOOD, PICTURES, PICTURES_RU, VERB
 from imgsearch.asking.times.period import say_time
 from imgsearch.months import MONTHS
 
@@ -23,13 +23,34 @@ _ADJECTIVE_RU = "|".join(rf"{stem}(?:ь|й|ов)?ск(?:ие|их)" for stem in 
 #: It is a day, in a year, one end of a stretch, or no month: "in March of the penguins", "in May's hat".
 _NO_MORE = (
     r"(?!\w|['’]\w|\s*[-–—/]|,?\s*(?:the\s+)?['’]?\d|"
-    r",?\s+(?:of|to|and|or|till|until|through|и|или|по|до|год\w*|числ\w+)\b)"
+    r",?\s+(?:of\s+(?:the|this|that|last|next|year)|to|and|or|till|until|through|и|или|по|до|год\w*|числ\w+)\b)"
+)
+_NO_STEP = r"(?!(?<=march)\s+(?:formation|madness|order|past|step|music)\b)"
+_NOT_OF = r"(?!\s+of\b)"
+#: "Photos of May flowers", "of April Smith" are none of a month; what may follow one there.
+_ENDS = (
+    r"(?=\s*(?:$|[.,;:!?()]|\s(?:in|on|at|by|with|without|from|near|of|where|that|showing|taken|sorted|ordered|please|pls|"
+    r"thanks)\b))"
+)
+#: What is never somebody's name: "Brian May photos", "protest march photos".
+_NO_NAMES = "|".join(month for month in MONTHS if month not in ("march", "april", "may", "june"))
+#: What may stand in front of one that may be.
+_ASKED = re.compile(
+    rf"[\s,]*(?:{VERB}\s+)?(?:(?:all|any|some|more|the|few|your|my|our|newest|latest|oldest|earliest|recent|last|first|"
+    rf"\d{{1,3}}|{GOOD}|{ONE})\s+)*"
 )
 #: What is a part of it, or comes again otherwise: "the first week in June", "early in May", "last June".
 _PART = re.compile(
-    r"(?:\d|(?<!\w)(?:days?|weeks?|weekends?|early|late|mid|end|beginning|middle|недел\w+|д(?:ень|ня|ней|ни)|выходн\w+|"
-    r"начал\w+|конц\w+|середин\w+))[\s,]*$"
+    # A "rainy day in June" is what a picture shows.
+    r"(?:\d|(?<!\w)(?:early|late|mid|end|beginning|middle|начал\w+|конц\w+|середин\w+)|"
+    r"(?:^|(?<!\w)(?:the|a|one|some|first|second|third|fourth|last|перв\w+|втор\w+|трет\w+|последн\w+|од(?:ин|на))\s)"
+    r"(?:days?|weeks?|weekends?|недел\w+|д(?:ень|ня|ней|ни)|выходн\w+))[\s,]*$"
 )
+#: Another month beside it: there is no filter for two, and of half of what is asked for nobody is told.
+_OTHER = rf"(?:{_ENGLISH}|(?:{'|'.join(stem for stem in _STEMS if stem != 'ма')})\w*|ма[йяе]|майск\w+)(?!\w)"
+_BETWEEN = r"\s*(?:,|[-–—/&]|\b(?:and|or|и|или|to|по)\b)\s*(?:(?:in|from|during|of|в|за)\s+)?"
+_OTHER_APART = re.compile(rf"(?<!\w)(?:in|during|from|every|each|в|за)\s+{_OTHER}")
+_OTHER_BEFORE, _OTHER_BEHIND = re.compile(rf"(?<!\w){_OTHER}{_BETWEEN}$"), re.compile(rf"{_BETWEEN}{_OTHER}")
 #: What is no part of its name.
 _BEFORE = re.compile(
     r"^(?:(?:taken|shot|photographed|снят\w*|сделан\w*|сфотографирован\w*)\s+)?(?:in|during|from|of|every|each|в|за)\s+"
@@ -49,12 +70,23 @@ def find_month(text: str) -> Only | None:
     plain = text.lower()
     if not _MARK.search(plain):
         return None
-    for expression in _expressions():
-        found = expression.search(plain)
-        if found is not None and not _PART.search(plain[: found.start("said")]):
-            start, end = found.span("said")
-            return Only({MONTH: _name(found["month"])}, Place(start, end, say_time(_BEFORE.sub("", text[start:end]))))
-    return None
+    every = (found for expression in _expressions() for found in expression.finditer(plain))
+    said = [found for found in every if _is_month(plain, found)]
+    if len({_name(found["month"]) for found in said}) != 1:
+        return None
+    start, end = said[0].span("said")
+    apart = _OTHER_APART.search(plain, 0, start) or _OTHER_APART.search(plain, end)
+    if apart or _OTHER_BEFORE.search(plain[:start]) or _OTHER_BEHIND.match(plain, end):
+        return None
+    return Only({MONTH: _name(said[0]["month"])}, Place(start, end, say_time(_BEFORE.sub("", text[start:end]))))
+
+
+def _is_month(plain: str, found: re.Match[str]) -> bool:
+    """Whether it is no part of one, and nobody is called so."""
+    before = plain[: found.start("said")]
+    may_be_name = found.start("said") == found.start("month") and found["month"] in MONTHS
+    may_be_name = may_be_name and not re.fullmatch(_NO_NAMES, found["month"])
+    return not _PART.search(before) and not (may_be_name and not _ASKED.fullmatch(before))
 
 
 @lru_cache(maxsize=1)
@@ -62,13 +94,13 @@ def _expressions() -> list[re.Pattern[str]]:
     taken = r"(?:(?:taken|shot|photographed)\s+)?"
     taken_ru = r"(?:(?:снят|сделан|сфотографирован)\w*\s+)?"
     said = (
-        rf"(?P<said>{taken}(?:in|during|every|each)\s+(?P<month>{_ENGLISH}))",
+        rf"(?P<said>{taken}(?:in|during|every|each)\s+(?P<month>{_ENGLISH})){_NOT_OF}{_NO_STEP}",
         rf"(?P<said>{taken_ru}в\s+(?P<month>{_IN_RU})(?:\s+месяце)?)",
-        rf"{PICTURES}\s+(?:.*\s)?(?P<said>from\s+(?P<month>{_ENGLISH}))",
+        rf"{PICTURES}\s+(?:.*\s)?(?P<said>from\s+(?P<month>{_ENGLISH})){_ENDS}",
         rf"{PICTURES_RU}\s+(?:.*\s)?(?P<said>за\s+(?P<month>{_BARE_RU}))",
-        rf"{PICTURES}\s+(?P<said>of\s+(?P<month>{_ENGLISH}))",
+        rf"{PICTURES}\s+(?P<said>of\s+(?P<month>{_ENGLISH})){_ENDS}",
         rf"{PICTURES_RU}\s+(?P<said>(?P<month>{_BARE_RU}))",
-        rf"(?P<said>(?P<month>{_ENGLISH}))(?=\s+{PICTURES}(?!\w))",
+        rf"(?<!\bof\s)(?P<said>(?P<month>{_ENGLISH}))(?=\s+{PICTURES}(?!\w))",
         rf"(?P<said>(?P<month>{_ADJECTIVE_RU}))(?=\s+{PICTURES_RU}(?!\w))",
     )
     return [re.compile(rf"(?<!\w){each}{_NO_MORE}") for each in said]

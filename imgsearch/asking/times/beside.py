@@ -40,6 +40,9 @@ _NUMBERED = (
     r"[$€£₽#№]\s?|\b(?:usd|eur|numbers?|nr\.?|rooms?|routes?|highway|flight|page|gate|iso|model|price|size|calendar|planner|coin|banknote|windows)\s|"
     r"(?<!\w)(?:номер\w*|комнат\w+|кабинет\w*|рейс\w*|страниц\w+|маршрут\w*|цена|ценой|размер\w*|квартира|кв|артикул|календарь|монета|банкнота)\.?\s"
 )
+#: "Rooms 2015 and 2017"; of days, "1, 2 and 3 May 2019", all or none are meant.
+_MORE_NUMBERS = r"(?:\d+(?:st|nd|rd|th)?(?:\s*,\s*|\s*,?\s+(?:and|or|&|и|или)\s+))"
+_DAYS_BEFORE = re.compile(rf"(?<![\w.,/-]){_MORE_NUMBERS.replace(r'd+', 'd{1,2}')}+$")
 #: What is counted or measured.
 _UNITS = (
     r"\s*(?:[$€£₽]|(?:dollars?|euros?|usd|eur|rub|sq\.?|square|ro?ubles?|pounds|met(?:er|re)s?|m|km|kilomet(?:er|re)s?|miles|feet|ft|kg|mm|cm|years|pieces|"
@@ -93,6 +96,8 @@ def is_other(text: str, match: re.Match[str]) -> bool:
     made_before, made_behind, numbered, units, crowd, style, car = _expressions()
     if style.match(text, end) or (car.search(before) and "q" in match["said"].lower()):
         return True
+    if re.match(r"\d{1,2}(?!\d)", match["said"]) and _DAYS_BEFORE.search(before):
+        return True
     if made_before.search(before) or made_behind.match(text, end):
         return True
     if _is_of_car(text, start, end) or _NAMED.search(text[max(start - LONGEST_BEFORE, 0) : end]):
@@ -100,7 +105,7 @@ def is_other(text: str, match: re.Match[str]) -> bool:
     if (match.groupdict().get("within") or match.groupdict().get("within_count")) and _is_done(before):
         return True
     is_about = bool(match.groupdict().get("about"))
-    if not re.fullmatch(r"\d{4}", match["said"]):
+    if not re.fullmatch(r"\d{4}(?:\W+(?:\w+\W+)?\d{4})?", match["said"]):
         return False
     # "A view from 2000 feet", «до 2000 рублей».
     if units.match(text, end):
@@ -134,5 +139,13 @@ def _is_of_car(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=1)
 def _expressions() -> tuple[re.Pattern[str], ...]:
     """Made when a text names a time."""
-    sources = (rf"(?:{_CAME_TO_BE}),?\s+$", _OF_THING, rf"(?:{_NUMBERED})$", _UNITS, _CROWD, _STYLE, rf"{_MAKE}\s+$")
+    sources = (
+        rf"(?:{_CAME_TO_BE}),?\s+$",
+        _OF_THING,
+        rf"(?:{_NUMBERED}){_MORE_NUMBERS}*$",
+        _UNITS,
+        _CROWD,
+        _STYLE,
+        rf"{_MAKE}\s+$",
+    )
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)

@@ -133,7 +133,7 @@ def test_what_words_leave_open_is_shown_as_dates(said: str, shown: str) -> None:
     [
         "house built in 1905", "дом 1905 года постройки", "Волга 1965 года выпуска", "man born in 1950",
         "a 1967 model", "model 2019 car", "room 2015", "number 2020", "№ 2020", "$2000", "2000 dollars",
-        "1999 рублей",
+        "1999 рублей", "rooms 2015 and 2017", "dogs 1, 2 and 3 May 2019",
         "2000 people", "2000 м", "flight 2012", "ISO 2000", "1950s car", "мода 90-х", "cars from the 1950s",
         "иван, 1965 г.р.", "man in his 50s",
         "05/06/2018", "1.2.19", "32/13/2018", "not in 2015 or 2018", "early 2015 or 2018",
