@@ -32,6 +32,8 @@ _SEPARATORS = {".csv": ",;\t|", ".tsv": "\t", ".tab": "\t", ".psv": "|", ".txt":
 _HEADING = re.compile(r"\s*(?:#+ .{1,200}|[^\t]{1,200}:)\s*\Z")
 #: Names in one part from which on only words are kept, and letters of those.
 MANY, MOST_OF_MANY = 20, 1000
+#: Of a heading that only its colon tells.
+_LEAST_LEVEL = 1000
 _ITEM = re.compile(r"\s*- ")
 
 
@@ -130,6 +132,12 @@ def _split(line: str, separator: str) -> list[str]:
         return []
 
 
+def _under(headings: list[tuple[int, str]], line: str) -> list[tuple[int, str]]:
+    """The headings that hold from a line on, a chapter's before those of its parts; a blank line ends the least."""
+    level = len(line) - len(line.lstrip("#")) or _LEAST_LEVEL
+    return [each for each in headings if each[0] < level] + ([(level, line)] if line else [])
+
+
 def _rows(lines: list[str], columns: _Columns | None) -> Iterator[Refused]:
     """Each line that names pictures, with what follows until the next, and with the heading that it stands under."""
     cells = [columns.of(line) if columns is not None else [] for line in lines]
@@ -138,11 +146,11 @@ def _rows(lines: list[str], columns: _Columns | None) -> Iterator[Refused]:
         # A row that a text goes on in has fewer cells.
         full = [row if len(row) >= len(columns.names) else [] for row in cells]
         named = [tuple(dict.fromkeys((*n, *_named(columns.names, row)))) for n, row in zip(named, full, strict=True)]
-    heading = ""
+    headings: list[tuple[int, str]] = []
     for at, names in enumerate(named):
         is_heading = columns is None and not names and _HEADING.match(lines[at]) is not None
-        if is_heading or (not lines[at].strip() and not heading.startswith("#") and at and named[at - 1]):
-            heading = lines[at].strip()
+        if is_heading or (not lines[at].strip() and at and named[at - 1]):
+            headings = _under(headings, lines[at].strip())
         if names:
             ends = (n for n in range(at + 1, len(lines)) if named[n] or n == at + MAX_SPAN)
             rest = next(ends, len(lines))
@@ -150,7 +158,7 @@ def _rows(lines: list[str], columns: _Columns | None) -> Iterator[Refused]:
             text = "".join(lines[at:rest])
             for name, cell in zip(columns.names if columns is not None else (), cells[at], strict=False):
                 text = text.replace(cell, "", 1) if is_by_whom(name, cell) else text
-            said = [without_quotes(heading), without_quotes(text)]
+            said = [*(without_quotes(heading) for _, heading in headings), without_quotes(text)]
             if columns is not None:
                 pairs = zip(columns.names, cells[at], strict=False)
                 said += [f"{name}: {cell}" for name, cell in pairs if name and needs_name(cell)]
