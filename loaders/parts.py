@@ -15,6 +15,7 @@ from loaders.documents import lines_of_rtf, read_document
 from loaders.heard import Refused, tell
 from loaders.json_parts import objects, objects_of_lines
 from loaders.lines import read_lines, without_quotes
+from loaders.mail import lines_of_mail
 from loaders.meant import is_named_picture
 from loaders.mentioned import is_by_whom, is_name_column, names_in, without_names
 from loaders.names import image_name_of
@@ -26,7 +27,8 @@ from loaders.xml_parts import elements
 
 _JSON, _JSON_LINES = (".json", ".geojson"), (".jsonl", ".ndjson")
 _YAML = (".yaml", ".yml")
-_XML, _HTML, _RTF, _DOCUMENTS = (".xml", ".plist"), (".html", ".htm", ".xhtml"), (".rtf",), (".docx", ".odt")
+_XML, _RTF, _DOCUMENTS = (".xml", ".plist"), (".rtf",), (".docx", ".odt")
+_HTML, _MAIL = (".html", ".htm", ".xhtml", ".xht", ".shtml"), (".eml", ".mht", ".mhtml")
 #: What parts the columns of tables; that of files that may be prose has to part their lines.
 _SEPARATORS = {".csv": ",;\t|", ".tsv": "\t", ".tab": "\t", ".psv": "|", ".txt": "\t;|"}
 _HEADING = re.compile(r"\s*(?:#+ .{1,200}|[^\t]{1,200}:)\s*\Z")
@@ -70,6 +72,8 @@ def _parts_of(file: Location) -> Iterator[Refused]:
         return _rows(lines_of_rtf("".join(lines)), None)
     if kind in _HTML:
         return _rows(lines_of_html("".join(lines)), None)
+    if kind in _MAIL:
+        return _rows(lines_of_mail("".join(lines)), None)
     if kind in _XML and (found := elements("".join(lines))) is not None:
         return iter(found)
     if kind in _JSON:
