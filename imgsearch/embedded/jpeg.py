@@ -73,10 +73,6 @@ def read_jpeg(file: IO[bytes], found: Found, *, is_first: bool = True) -> None:
                 _read_unframed(data, found)
             elif marker == _COMMENT:
                 found.overhear_bytes(data)
-            elif marker in _OF_PROGRAMS:
-                hear_loose(data, found)
-            elif marker in (_APP10, _APP12):  # comments of HP, and of what Photoshop saves for the web
-                hear_runs(data, found)
             elif marker == _APP11 and data.startswith(b"JP"):
                 credentials.append(data)
             elif marker == _APP2 and data.startswith(PICTURES_MARK):
@@ -87,8 +83,8 @@ def read_jpeg(file: IO[bytes], found: Found, *, is_first: bool = True) -> None:
                 xmp.append(data[len(XMP_MARK) :])
             elif data.startswith(MORE_XMP_MARK):
                 more_xmp.append(data[len(MORE_XMP_MARK) :])
-            else:
-                hear_runs(data, found)
+            else:  # comments of HP, and of what Photoshop saves for the web, among others
+                (hear_loose if marker in _OF_PROGRAMS else hear_runs)(data, found)
     for block in _whole_blocks(exif):
         with found.guard("EXIF"):
             read_blocks(BytesIO(block), found)
