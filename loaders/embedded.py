@@ -35,7 +35,7 @@ CAPTION_KEY = "{name}#file{number}"
 #: Pictures in one transaction.
 BATCH_PICTURES = 500
 #: Raised when more is read of files than before: the next load then looks at all of them.
-READER = 8
+READER = 9
 #: The stamp of what has to be looked at again.
 NEVER = -1
 #: Bits of a stamp: what JSON keeps exactly.

@@ -15,6 +15,7 @@ from loaders.documents import lines_of_rtf, read_document
 from loaders.heard import Refused, tell
 from loaders.json_parts import objects, objects_of_lines
 from loaders.lines import read_lines, without_quotes
+from loaders.mail import lines_of_mail
 from loaders.meant import is_named_picture
 from loaders.mentioned import is_by_whom, is_name_column, names_in, without_names
 from loaders.names import image_name_of
@@ -26,12 +27,15 @@ from loaders.xml_parts import elements
 
 _JSON, _JSON_LINES = (".json", ".geojson"), (".jsonl", ".ndjson")
 _YAML = (".yaml", ".yml")
-_XML, _HTML, _RTF, _DOCUMENTS = (".xml", ".plist"), (".html", ".htm", ".xhtml"), (".rtf",), (".docx", ".odt")
+_XML, _RTF, _DOCUMENTS = (".xml", ".plist"), (".rtf",), (".docx", ".odt")
+_HTML, _MAIL = (".html", ".htm", ".xhtml", ".xht", ".shtml"), (".eml", ".mht", ".mhtml")
 #: What parts the columns of tables; that of files that may be prose has to part their lines.
 _SEPARATORS = {".csv": ",;\t|", ".tsv": "\t", ".tab": "\t", ".psv": "|", ".txt": "\t;|"}
 _HEADING = re.compile(r"\s*(?:#+ .{1,200}|[^\t]{1,200}:)\s*\Z")
 #: Names in one part from which on only words are kept, and letters of those.
 MANY, MOST_OF_MANY = 20, 1000
+#: Of a heading that only its colon tells.
+_LEAST_LEVEL = 1000
 _ITEM = re.compile(r"\s*- ")
 
 
@@ -68,6 +72,8 @@ def _parts_of(file: Location) -> Iterator[Refused]:
         return _rows(lines_of_rtf("".join(lines)), None)
     if kind in _HTML:
         return _rows(lines_of_html("".join(lines)), None)
+    if kind in _MAIL:
+        return _rows(lines_of_mail("".join(lines)), None)
     if kind in _XML and (found := elements("".join(lines))) is not None:
         return iter(found)
     if kind in _JSON:
@@ -130,6 +136,12 @@ def _split(line: str, separator: str) -> list[str]:
         return []
 
 
+def _under(headings: list[tuple[int, str]], line: str) -> list[tuple[int, str]]:
+    """The headings that hold from a line on, a chapter's before those of its parts; a blank line ends the least."""
+    level = len(line) - len(line.lstrip("#")) or _LEAST_LEVEL
+    return [each for each in headings if each[0] < level] + ([(level, line)] if line else [])
+
+
 def _rows(lines: list[str], columns: _Columns | None) -> Iterator[Refused]:
     """Each line that names pictures, with what follows until the next, and with the heading that it stands under."""
     cells = [columns.of(line) if columns is not None else [] for line in lines]
@@ -138,11 +150,11 @@ def _rows(lines: list[str], columns: _Columns | None) -> Iterator[Refused]:
         # A row that a text goes on in has fewer cells.
         full = [row if len(row) >= len(columns.names) else [] for row in cells]
         named = [tuple(dict.fromkeys((*n, *_named(columns.names, row)))) for n, row in zip(named, full, strict=True)]
-    heading = ""
+    headings: list[tuple[int, str]] = []
     for at, names in enumerate(named):
         is_heading = columns is None and not names and _HEADING.match(lines[at]) is not None
-        if is_heading or (not lines[at].strip() and not heading.startswith("#") and at and named[at - 1]):
-            heading = lines[at].strip()
+        if is_heading or (not lines[at].strip() and at and named[at - 1]):
+            headings = _under(headings, lines[at].strip())
         if names:
             ends = (n for n in range(at + 1, len(lines)) if named[n] or n == at + MAX_SPAN)
             rest = next(ends, len(lines))
@@ -150,7 +162,7 @@ def _rows(lines: list[str], columns: _Columns | None) -> Iterator[Refused]:
             text = "".join(lines[at:rest])
             for name, cell in zip(columns.names if columns is not None else (), cells[at], strict=False):
                 text = text.replace(cell, "", 1) if is_by_whom(name, cell) else text
-            said = [without_quotes(heading), without_quotes(text)]
+            said = [*(without_quotes(heading) for _, heading in headings), without_quotes(text)]
             if columns is not None:
                 pairs = zip(columns.names, cells[at], strict=False)
                 said += [f"{name}: {cell}" for name, cell in pairs if name and needs_name(cell)]

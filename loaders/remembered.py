@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
 from imgsearch.files import Location, StoreUnavailable, stat
+from imgsearch.minors.words.lexicon import lexicon_revision
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import ImageName, RefusedText, Removal
 from loaders.names import Names
 
 #: Raised when more is read of lists than before: the next load then reads all of them.
-VERSION = 2
+VERSION = 3
 #: Stands for what a file was read for; the text of such a row is the stamp, and no picture's.
 READER = "list, as it was read"
 
@@ -41,7 +42,8 @@ class Remembered:
         """None where the file cannot be looked at."""
         with suppress(OSError, StoreUnavailable):
             status = stat(str(file))
-            seen = (VERSION, status.st_size, status.st_mtime_ns, self._among(tuple(names.sources)))
+            # Of a part that names many pictures only what the lexicon finds is kept.
+            seen = (VERSION, lexicon_revision(), status.st_size, status.st_mtime_ns, self._among(tuple(names.sources)))
             return sha256(repr(seen).encode()).hexdigest()
         return None
 

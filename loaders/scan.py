@@ -19,7 +19,7 @@ from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult
 from loaders.sources import LoadedSource
 from loaders.strangers import find_strangers
-from loaders.table_files import UNREAD_LISTS, is_table_name, is_takeout_album, notes_of_texts, unread_table
+from loaders.table_files import is_table_name, is_takeout_album, is_unread_list, notes_of_texts, unread_table
 
 EXTENSIONS = kinds.ALL_EXTENSIONS
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
@@ -134,7 +134,7 @@ def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSour
                 passed["of Google Takeout's albums"] += 1
             elif entry.name not in read and not is_table_name(entry.name):
                 passed[kind] += 1
-                unread += [entry.path] if entry.name.lower().endswith(UNREAD_LISTS) else []
+                unread += [entry.path] if is_unread_list(entry) else []
     _note_passed(passed, result)
     result.notes += notes_of_texts(unread, alone)
 

@@ -21,18 +21,20 @@ _TEXTS = (
 #: and of these not.
 _NO_TEXTS = (".xlsb", ".numbers", ".parquet", ".doc", ".pages")
 #: Documents and tables out of which no text is made, whatever they are called.
-UNREAD_LISTS = (*_NO_TEXTS, ".pdf", ".mdb", ".accdb", ".sqlite", ".feather", ".mht", ".mhtml", ".msg", ".wpd")
+_UNREAD_LISTS = (*_NO_TEXTS, ".pdf", ".mdb", ".accdb", ".sqlite", ".feather", ".msg", ".wpd")
 #: Kinds of files in which rows name pictures, whatever the file is called: exports for agencies, lists of a shoot,
 #: captions (1).csv out of a browser. They are heard, and passed over otherwise.
 _LISTS = frozenset(
     [
         *_PACKED, ".rtf", ".csv", ".csv~", ".tsv", ".tab", ".psv", ".ssv", ".dsv", ".txt", ".txt~", ".text", ".asc",
         ".md", ".markdown", ".rst", ".org", ".json", ".jsonl", ".ndjson", ".json5", ".geojson", ".yaml", ".yml",
-        ".toml", ".ini", ".xml", ".plist", ".html", ".htm", ".xhtml", ".eml", ".log", ".lst",
-        ".list", ".dat", ".nfo", ".diz", ".out", ".bak", ".old",
+        ".toml", ".ini", ".xml", ".plist", ".html", ".htm", ".xhtml", ".xht", ".shtml", ".eml", ".mht",
+        ".mhtml", ".log", ".lst", ".list", ".dat", ".nfo", ".diz", ".out", ".bak", ".old",
         "",
     ]
 )  # fmt: skip
+#: Of these the large ones are something else.
+_OF_PROGRAMS = frozenset(["", ".log", ".dat", ".out", ".bak", ".old", ".list"])
 #: What Picasa, and ACDSee and file managers, write of all pictures in a folder.
 PICASA = (".picasa.ini", "picasa.ini")
 _OF_FOLDERS = (*PICASA, "descript.ion")
@@ -83,6 +85,19 @@ def is_list(entry: Entry) -> bool:
         return False
 
 
+def is_unread_list(entry: Entry) -> bool:
+    """Whether a file may name pictures, and is of a kind out of which no text is made, or too large for a list."""
+    name = entry.name.lower()
+    if name.endswith(_UNREAD_LISTS):
+        return True
+    if name.startswith(".") or os.path.splitext(name)[1] not in _LISTS - _OF_PROGRAMS:
+        return False
+    try:
+        return entry.is_file(follow_symlinks=False) and entry.stat().st_size > LIST_BYTES
+    except OSError:
+        return False
+
+
 def unread_table(name: str) -> str | None:
     """Why a file is not read that by its name holds captions or metadata; None for any other."""
     stem, extension = os.path.splitext(name.lower())
@@ -97,6 +112,7 @@ def unread_table(name: str) -> str | None:
 def notes_of_texts(unread: Sequence[str], alone: Sequence[str]) -> Iterator[str]:
     """What a load says of lists that nobody can read, and of sidecars without a picture."""
     if unread:
-        yield f"not searched for words that hide: {list_some(unread)}; save each as .csv, .xlsx or .docx too"
+        remedy = "save each as .csv, .xlsx or .docx of 16 MiB at most"
+        yield f"not searched for words that hide: {list_some(unread)}; {remedy}"
     if alone:
         yield f"sidecars of no picture: {list_some(alone)}; call each as its picture is called"

@@ -11,6 +11,7 @@ from imgsearch.embedded.boxes import MOST_BOXES
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc
 from imgsearch.embedded.jpeg import METADATA_BYTES
+from imgsearch.embedded.tails import hear_last, hear_loose
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 
 _PSD_HEADER = 26
@@ -20,6 +21,8 @@ MOST_LAYERS, LAYER_BYTES = 1_000, 1 << 16
 _GIF_APPLICATION, _GIF_COMMENT, _GIF_TEXT = 0xFF, 0xFE, 0x01
 #: Where ImageMagick keeps IPTC, and Photoshop's blocks.
 _GIF_BLOCKS = (b"\x0bMGKIPTC0000", b"\x0bMGK8BIM0000")
+#: How often it is shown, and its profile of colours.
+_GIF_OTHER = (b"\x0bNETSCAPE", b"\x0bANIMEXTS", b"\x0bICCRGBG1")
 #: How the bytes behind XMP in a GIF begin, which count down from 255.
 _GIF_XMP_END = b"\x01\xff\xfe\xfd"
 _GIF_XMP_TAIL = 258
@@ -78,6 +81,7 @@ def read_gif(file: IO[bytes], found: Found) -> None:
             _pass_over_picture(file)
             continue
         if mark[:1] != b"!":
+            hear_last(file, file.tell() - len(mark), found, may_be_pixels=False)
             return
         name = file.read(12) if mark[1] == _GIF_APPLICATION else b""
         if name == b"\x0bXMP DataXMP":
@@ -89,13 +93,16 @@ def read_gif(file: IO[bytes], found: Found) -> None:
             continue
         file.seek(-len(name), 1)
         comment = bytearray()
+        is_heard = mark[1] in (_GIF_COMMENT, _GIF_TEXT) or (name != b"" and not name.startswith(_GIF_OTHER))
         for block in _blocks(file):
-            if (mark[1] in (_GIF_COMMENT, _GIF_TEXT) or name in _GIF_BLOCKS) and len(comment) < XMP_BYTES:
+            if is_heard and len(comment) < XMP_BYTES:
                 comment += block
         if name in _GIF_BLOCKS:
             data = bytes(comment[len(name) - 1 :])
             with found.guard("IPTC"):
                 (read_resources if data.startswith(b"8BIM") else read_iptc)(data, found)
+        elif name:
+            hear_loose(bytes(comment[len(name) - 1 :]), found)
         else:
             found.overhear_bytes(bytes(comment[_GIF_GRID if mark[1] == _GIF_TEXT else 0 :]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from typing import IO, NamedTuple
 
 from imgsearch.embedded.blocks import read_blocks, read_resources
@@ -14,7 +15,7 @@ from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc
 from imgsearch.embedded.jumbf import read_pieces
 from imgsearch.embedded.runs import hear_runs
-from imgsearch.embedded.tails import hear_loose, seek_end_of_pixels
+from imgsearch.embedded.tails import LOOSE_BYTES, hear_last, hear_loose, seek_end_of_pixels
 from imgsearch.embedded.xmp import HEARD_BYTES, has_texts, overhear_xmp, read_xmp
 
 EXIF_MARK = b"Exif\0"
@@ -33,6 +34,10 @@ _COMMENT, _SCAN, _END = 0xFE, 0xDA, 0xD9
 _WITH_TEXTS = frozenset({_APP1, _APP2, _APP10, _APP11, _APP12, _APP13, _COMMENT})
 #: With this byte IPTC begins; of an old or foreign frame no more than so many bytes stand before Photoshop's blocks.
 _DATASET, _FRAME_BYTES = b"\x1c", 64
+_COLOURS_MARK = b"ICC_PROFILE"
+_PICTURE_BEGINS = re.compile(rb"\xff\xd8\xff[\xc0-\xfe]")
+#: In these a program may write whatever it likes.
+_OF_PROGRAMS = frozenset({0xE0, *range(0xE3, 0xEA), 0xEE, 0xEF, *range(0xF0, 0xFE)})
 #: Markers that stand alone.
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 _MORE_XMP = re.compile(rb"""HasExtendedXMP\s*(?:=\s*["']|>\s*)([0-9A-Fa-f]{32})""")
@@ -68,11 +73,9 @@ def read_jpeg(file: IO[bytes], found: Found, *, is_first: bool = True) -> None:
                 _read_unframed(data, found)
             elif marker == _COMMENT:
                 found.overhear_bytes(data)
-            elif marker in (_APP10, _APP12):  # comments of HP, and of what Photoshop saves for the web
-                hear_runs(data, found)
-            elif marker == _APP11:
+            elif marker == _APP11 and data.startswith(b"JP"):
                 credentials.append(data)
-            elif marker == _APP2:
+            elif marker == _APP2 and data.startswith(PICTURES_MARK):
                 further += _further_pictures(data[len(PICTURES_MARK) :], at + len(PICTURES_MARK))
             elif data.startswith(EXIF_MARK):
                 exif.append(data[6:])
@@ -80,6 +83,8 @@ def read_jpeg(file: IO[bytes], found: Found, *, is_first: bool = True) -> None:
                 xmp.append(data[len(XMP_MARK) :])
             elif data.startswith(MORE_XMP_MARK):
                 more_xmp.append(data[len(MORE_XMP_MARK) :])
+            else:  # comments of HP, and of what Photoshop saves for the web, among others
+                (hear_loose if marker in _OF_PROGRAMS else hear_runs)(data, found)
     for block in _whole_blocks(exif):
         with found.guard("EXIF"):
             read_blocks(BytesIO(block), found)
@@ -109,20 +114,22 @@ def _read_unframed(data: bytes, found: Found) -> None:
 
 
 def _hear_behind(file: IO[bytes], further: list[int], found: Found) -> None:
-    """What stands behind the last pixel: appended texts and XMP, or a second picture that nothing names."""
-    if not seek_end_of_pixels(file):
+    """What stands behind the last pixel: appended texts and XMP, or pictures that nothing names."""
+    begins = file.tell()
+    if not seek_end_of_pixels(file):  # cut off: nobody can tell where the pixels end
+        hear_last(file, begins, found)
         return
     end = file.tell()
     tail = file.read(HEARD_BYTES)
-    start = len(tail) - len(tail.lstrip(b"\0"))
-    if tail[start : start + 3] == b"\xff\xd8\xff":
-        if end + start not in further:
-            further.append(end + start)
-        return
-    aside = Found()
-    with found.guard("what follows the JPEG"):
-        hear_loose(tail, aside)
-    found.hear_aside(aside)
+    pictures = [end + match.start() for match in islice(_PICTURE_BEGINS.finditer(tail), PICTURES)]
+    further += [at for at in pictures if at not in further]
+    if pictures[:1] != [end + len(tail) - len(tail.lstrip(b"\0"))]:
+        aside = Found()
+        with found.guard("what follows the JPEG"):
+            hear_loose(tail, aside)
+        found.hear_aside(aside)
+    if pictures or len(tail) > LOOSE_BYTES:
+        hear_last(file, end, found)
 
 
 def _hear_further(file: IO[bytes], places: list[int], found: Found) -> None:
@@ -173,7 +180,7 @@ def _whole_blocks(parts: list[bytes]) -> list[bytes]:
 def _segments(file: IO[bytes], found: Found) -> list[_Segment]:
     """Segments in which texts stand, up to the first scan."""
     kept: list[_Segment] = []
-    room = METADATA_BYTES
+    room, loose = METADATA_BYTES, LOOSE_BYTES
     for _ in range(SEGMENTS):
         head = file.read(4)
         if len(head) < 4 or head[0] != 0xFF:
@@ -189,6 +196,10 @@ def _segments(file: IO[bytes], found: Found) -> list[_Segment]:
         if length < 0:
             found.report("JPEG has a segment without a length")
             return kept
+        if marker in _OF_PROGRAMS and length <= loose:
+            loose -= length
+            kept.append(_Segment(marker, file.read(length), file.tell()))
+            continue
         if marker not in _WITH_TEXTS:
             file.seek(length, 1)
             continue
@@ -196,8 +207,8 @@ def _segments(file: IO[bytes], found: Found) -> list[_Segment]:
             found.report(f"more than {METADATA_BYTES:,} bytes of metadata; the rest is left out")
             return kept
         at = file.tell()
-        if marker == _APP2 and file.read(min(length, len(PICTURES_MARK))) != PICTURES_MARK:
-            file.seek(at + length)  # a profile of colours, which may be large
+        if marker == _APP2 and file.read(min(length, len(_COLOURS_MARK))) == _COLOURS_MARK:
+            file.seek(at + length)  # may be large
             continue
         file.seek(at)
         room -= length

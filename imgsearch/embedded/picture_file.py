@@ -18,6 +18,7 @@ from imgsearch.embedded.jpeg import read_jpeg
 from imgsearch.embedded.jpeg_xl import read_jxl
 from imgsearch.embedded.png import read_png, read_webp
 from imgsearch.embedded.raw_file import read_cr3, read_mrw, read_panasonic_jpeg, read_raf
+from imgsearch.embedded.tails import hear_last
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 from imgsearch.errors import UnreadableImage
 from imgsearch.file_kinds import CANON_BRAND, FUJIFILM, HEAD_BYTES, MINOLTA, OLYMPUS, PANASONIC, Kind, tell_kind
@@ -43,11 +44,14 @@ def _read(file: IO[bytes], found: Found) -> None:
     head = file.read(HEAD_BYTES)
     kind = tell_kind(head)
     reader = _tell_raw(head) if kind is Kind.RAW else _READERS.get(kind)
-    if kind is None or reader is None:
+    if kind is None:
         return
     file.seek(0)
-    with found.guard(kind.value):
-        reader(file, found)
+    if reader is not None:
+        with found.guard(kind.value):
+            reader(file, found)
+    if reader not in _TO_THE_END:
+        hear_last(file, len(head), found)
 
 
 def _tell_raw(head: bytes) -> _Reader | None:
@@ -104,6 +108,8 @@ _READERS: dict[Kind | None, _Reader] = {
     Kind.HEIF: _read_heic,
     Kind.JXL: read_jxl,
 }
+#: These know where a picture ends, and hear what follows.
+_TO_THE_END = (read_jpeg, read_png, read_webp, read_gif)
 _RAW_READERS: dict[bytes, _Reader] = {
     FUJIFILM: read_raf,
     MINOLTA: read_mrw,

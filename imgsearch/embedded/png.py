@@ -14,7 +14,7 @@ from imgsearch.embedded.exif import EXIF_START
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc
 from imgsearch.embedded.jumbf import JUMBF_BYTES, read_jumbf
-from imgsearch.embedded.tails import LOOSE_BYTES, hear_loose
+from imgsearch.embedded.tails import LAST_BYTES, LOOSE_BYTES, hear_last, hear_loose
 from imgsearch.embedded.xmp import HEARD_BYTES, XMP_BYTES, read_xmp
 
 #: Chunks that are looked at; 100 MB of pixels in the usual pieces of 8 kB are 12,000.
@@ -44,7 +44,7 @@ def read_png(file: IO[bytes], found: Found) -> None:
             return
         if head[4:] == b"IEND":
             file.seek(4, 1)
-            _hear_loose(file, HEARD_BYTES, found)
+            _hear_behind(file, found)
             return
         length, kind = int.from_bytes(head[:4], "big"), head[4:]
         if kind in _TEXT_KINDS:
@@ -76,7 +76,7 @@ def read_webp(file: IO[bytes], found: Found) -> None:
         head = file.read(8)
         if len(head) < 8 or (begins >= end and head[:4] not in _WEBP_TEXTS):
             file.seek(begins)
-            _hear_loose(file, HEARD_BYTES, found)
+            _hear_behind(file, found)
             return
         kind, length = head[:4], int.from_bytes(head[4:], "little")
         if kind == b"EXIF":
@@ -101,7 +101,16 @@ def _pass_over(file: IO[bytes], kind: bytes, length: int, found: Found) -> None:
     begins = file.tell()
     if kind not in _WITHOUT_TEXTS:
         _hear_loose(file, min(length, LOOSE_BYTES), found)
+        if length > LOOSE_BYTES:
+            file.seek(begins + max(LOOSE_BYTES, length - LAST_BYTES))
+            _hear_loose(file, LAST_BYTES, found)
     file.seek(begins + length)
+
+
+def _hear_behind(file: IO[bytes], found: Found) -> None:
+    begins = file.tell()
+    _hear_loose(file, HEARD_BYTES, found)
+    hear_last(file, begins + LOOSE_BYTES, found)
 
 
 def _hear_loose(file: IO[bytes], size: int, found: Found) -> None:

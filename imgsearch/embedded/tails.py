@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import IO
 
 from imgsearch.embedded.found import Found
@@ -11,6 +10,8 @@ from imgsearch.embedded.xmp import HEARD_BYTES, overhear_xmp
 
 #: Bytes of such a block in which texts are looked for; XMP packets are in more of them.
 LOOSE_BYTES = 1 << 20
+#: Bytes at the end of a file in which they are looked for, whatever stands before.
+LAST_BYTES = 1 << 16
 #: Bytes of pixels that are passed over to find their end.
 PIXEL_BYTES = 256 << 20
 _PACKET_BEGINS, _PACKET_ENDS = b"<rdf:RDF", b"</rdf:RDF"
@@ -18,6 +19,8 @@ _PACKET_BEGINS, _PACKET_ENDS = b"<rdf:RDF", b"</rdf:RDF"
 _RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdb][\x80-\xbf]){10,}|(?:[\xe3-\xe9][\x80-\xbf]{2}){5,}")
 _WIDE_RUN = re.compile(r"[\x20-\x7e\u00a0-\u024f\u0400-\u04ff]{10,}")
 _MOSTLY, _WRITTEN = 0.95, frozenset(" ,.'-0123456789")
+#: Two words beside each other.
+_WORDS = re.compile(r"(?:[A-Za-z]{2,}|[а-яёА-ЯЁ]{2,})[ ,.:-]{1,3}(?:[A-Za-z]{2,}|[а-яёА-ЯЁ]{2,})")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: Of a text not more than one byte in so many is none of a text's.
 _TEXT_HAS_ONE_CONTROL_IN = 50
@@ -25,29 +28,52 @@ _STEP_BYTES = 1 << 20
 _END = b"\xff\xd9"
 
 
-def hear_loose(data: bytes, found: Found) -> None:
-    """Keep what may be a text among bytes of which nothing is known."""
-    packets = list(_packets(data[:HEARD_BYTES]))
+def hear_loose(data: bytes, found: Found, *, may_be_pixels: bool = False) -> None:
+    """Keep what may be a text among bytes of which nothing is known.
+
+    Args:
+        data: the bytes.
+        found: gets the texts.
+        may_be_pixels: whether letters in a row may be pixels that are not packed; then words alone are texts.
+    """
+    packets, data = _packets(data[:HEARD_BYTES])
     for packet in packets:
         overhear_xmp(packet, found)
-    if packets or not data.strip(b"\0"):
+    data = data.removeprefix(b"\0" + _PACKET_ENDS)[:LOOSE_BYTES]
+    if not data.strip(b"\0"):
         return
-    data = data[:LOOSE_BYTES]
-    if len(_CONTROL.findall(data)) * _TEXT_HAS_ONE_CONTROL_IN <= len(data):
+    if not may_be_pixels and len(_CONTROL.findall(data)) * _TEXT_HAS_ONE_CONTROL_IN <= len(data):
         found.overhear_bytes(data)
         return
-    for run in _RUN.findall(data):
-        _hear_run(run.decode("utf-8", "replace"), found)
+    runs = [run.decode("utf-8", "replace") for run in _RUN.findall(data)]
     for charset in ("utf-16-le", "utf-16-be"):
         for first in (0, 1):
-            for text in _WIDE_RUN.findall(data[first:].decode(charset, "replace")):
-                _hear_run(text, found)
+            runs += _WIDE_RUN.findall(data[first:].decode(charset, "replace"))
+    for run in runs:
+        if not may_be_pixels or _WORDS.search(run):
+            _hear_run(run, found)
 
 
-def _packets(data: bytes) -> Iterator[bytes]:
-    end = 0
-    while (start := data.find(_PACKET_BEGINS, end)) >= 0 and (end := data.find(_PACKET_ENDS, start)) >= 0:
-        yield data[start:end]
+def hear_last(file: IO[bytes], begins: int, found: Found, *, may_be_pixels: bool = True) -> None:
+    """Keep what may be a text at the very end of a file, where programs append one; not before a place."""
+    size = file.seek(0, 2)
+    start = max(begins, size - LAST_BYTES)
+    if start < size:
+        file.seek(start)
+        aside = Found()
+        with found.guard("what follows the picture"):
+            hear_loose(file.read(LAST_BYTES), aside, may_be_pixels=may_be_pixels)
+        found.hear_aside(aside)
+
+
+def _packets(data: bytes) -> tuple[list[bytes], bytes]:
+    """Packets of XMP, and what is left without them."""
+    packets, rest, end = list[bytes](), list[bytes](), 0
+    while (start := data.find(_PACKET_BEGINS, end)) >= 0 and (stop := data.find(_PACKET_ENDS, start)) >= 0:
+        packets.append(data[start:stop])
+        rest.append(data[end:start])
+        end = stop
+    return packets, b"\0".join([*rest, data[end:]])
 
 
 def _hear_run(text: str, found: Found) -> None:

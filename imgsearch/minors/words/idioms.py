@@ -24,7 +24,8 @@ boy meets (?:girl|world) (?:movie|poster|film|billboard|dvd|premiere|show|series
 vengaboys|son heung min|heung min son
 (?:spice|gilmore|golden|indigo|derry|pussycat|mean) girls|destiny's child|daisy girl|girls aloud
 million dollar baby|rosemary's baby
-baby (?:yoda|jane|ruth|spice|grand piano|groot|shark|doll|oil|powder|boom|boomers?|driver|steps|sham)
+baby (?:yoda|jane|ruth|spice|grand piano|groot|doll|oil|powder|boom|boomers?|driver|steps|sham)
+baby shark(?! (?:birthday|party|themed|cake))
 sugar bab(?:y|ies)|baby (?:daddy|momma|mama)|crybab(?:y|ies)|cry bab(?:y|ies)
 (?:boy|girl|kid|k pop boy) (?:bands?|groups?)
 girl (?:power|boss|friday|crush|math)|girls' (?:aloud|generation)|girls generation

@@ -14,6 +14,7 @@ from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
 from imgsearch.minors.words.school_days import SCHOOL_DAYS
 from imgsearch.minors.words.schooling import SCHOOLING
 from imgsearch.minors.words.sessions import SESSIONS
+from imgsearch.minors.words.strollers import STROLLERS
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _SCHOOLS = "(?:elementary|primary|middle|secondary|junior high|high|grade) school"
@@ -165,6 +166,7 @@ PHRASES = Patterns(
         *FOREIGN_PHRASES,
         *SCHOOLING,
         *FOREIGN_DAYS,
+        *STROLLERS,
         *CALLED_LITTLE,
     )
 )

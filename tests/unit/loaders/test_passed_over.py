@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from loaders.directory import recognise
 from loaders.report import LoadResult
 from loaders.scan import scan_folder
 from loaders.sources import LoadedSource
+from loaders.table_files import LIST_BYTES
 
 
 def make(root: Path, *names: str) -> None:
@@ -35,9 +37,17 @@ def test_every_file_is_found_refused_or_counted(tmp_path: Path) -> None:
     assert sorted(refused) == ["f.svg", "g.zip"]
     assert notes == [
         "passed over: 4 hidden, 2 .mov, 2 in system folders, 1 .pdf, 1 .txt, 1 .xmp, 1 without an extension",
-        f"not searched for words that hide: {tmp_path / 'i.pdf'}; save each as .csv, .xlsx or .docx too",
+        f"not searched for words that hide: {tmp_path / 'i.pdf'}; save each as .csv, .xlsx or .docx of 16 MiB at most",
         f"sidecars of no picture: {tmp_path / 'h.xmp'}; call each as its picture is called",
     ]
+
+
+def test_lists_that_are_too_large_to_be_heard_are_named(tmp_path: Path) -> None:
+    make(tmp_path, "small.csv", "large.csv", "saved.mht", "program.dat")
+    for name in ("large.csv", "saved.mht", "program.dat"):
+        os.truncate(tmp_path / name, LIST_BYTES + 1)
+    note = scan(tmp_path)[1][1]
+    assert (note.count("large.csv"), note.count("saved.mht"), note.count(".csv"), note.count(".dat")) == (1, 1, 2, 0)
 
 
 def test_hidden_folders_are_counted_however_deep_they_are(tmp_path: Path) -> None:
