@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from imgsearch import web
+from imgsearch.months import MONTHS
 from imgsearch.pictures.palette import COLOURS
 from imgsearch.queries.filters import ORIENTATIONS
 from imgsearch.web.language import THINGS
@@ -51,5 +52,5 @@ def test_a_text_that_is_asked_for_by_its_key_is_there_and_no_other() -> None:
     assert asked <= set(TEXTS)
     # Those that are put together, or called like values of filters, or what is answered to an error.
     beginnings = tuple(re.findall(r"""\bt\(["'](\w+_)["'] [~+]""", SOURCES))
-    named = {*COLOURS, *ORIENTATIONS} | set(re.findall(r"""["'](\w+)["']""", SOURCES))
+    named = {*COLOURS, *ORIENTATIONS, *MONTHS} | set(re.findall(r"""["'](\w+)["']""", SOURCES))
     assert [key for key in TEXTS if key not in asked | named and not key.startswith(beginnings)] == []
