@@ -15,7 +15,7 @@ from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc
 from imgsearch.embedded.jumbf import read_pieces
 from imgsearch.embedded.runs import hear_runs
-from imgsearch.embedded.tails import LOOSE_BYTES, hear_last, hear_loose, seek_end_of_pixels
+from imgsearch.embedded.tails import LOOSE_BYTES, hear_aside, hear_last, hear_loose, seek_end_of_pixels
 from imgsearch.embedded.xmp import HEARD_BYTES, has_texts, overhear_xmp, read_xmp
 
 EXIF_MARK = b"Exif\0"
@@ -124,10 +124,7 @@ def _hear_behind(file: IO[bytes], further: list[int], found: Found) -> None:
     pictures = [end + match.start() for match in islice(_PICTURE_BEGINS.finditer(tail), PICTURES)]
     further += [at for at in pictures if at not in further]
     if pictures[:1] != [end + len(tail) - len(tail.lstrip(b"\0"))]:
-        aside = Found()
-        with found.guard("what follows the JPEG"):
-            hear_loose(tail, aside)
-        found.hear_aside(aside)
+        hear_aside("what follows the JPEG", tail, found)
     if pictures or len(tail) > LOOSE_BYTES:
         hear_last(file, end, found)
 

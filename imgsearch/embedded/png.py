@@ -14,7 +14,7 @@ from imgsearch.embedded.exif import EXIF_START
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc
 from imgsearch.embedded.jumbf import JUMBF_BYTES, read_jumbf
-from imgsearch.embedded.tails import LAST_BYTES, LOOSE_BYTES, hear_last, hear_loose
+from imgsearch.embedded.tails import LAST_BYTES, LOOSE_BYTES, hear_aside, hear_last
 from imgsearch.embedded.xmp import HEARD_BYTES, XMP_BYTES, read_xmp
 
 #: Chunks that are looked at; 100 MB of pixels in the usual pieces of 8 kB are 12,000.
@@ -114,10 +114,7 @@ def _hear_behind(file: IO[bytes], found: Found) -> None:
 
 
 def _hear_loose(file: IO[bytes], size: int, found: Found) -> None:
-    aside = Found()
-    with found.guard("what no format has a place for"):
-        hear_loose(file.read(size), aside)
-    found.hear_aside(aside)
+    hear_aside("what no format has a place for", file.read(size), found)
 
 
 def _read_exif(file: IO[bytes], length: int, found: Found) -> None:

@@ -19,6 +19,8 @@ _PACKET_BEGINS, _PACKET_ENDS = b"<rdf:RDF", b"</rdf:RDF"
 _RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xdb][\x80-\xbf]){10,}|(?:[\xe3-\xe9][\x80-\xbf]{2}){5,}")
 _WIDE_RUN = re.compile(r"[\x20-\x7e\u00a0-\u024f\u0400-\u04ff]{10,}")
 _MOSTLY, _WRITTEN = 0.95, frozenset(" ,.'-0123456789")
+#: What stands in a run between other signs, long enough to be no chance.
+_PIECE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,.'-]){15,}")
 #: Two words beside each other.
 _WORDS = re.compile(r"(?:[A-Za-z]{2,}|[а-яёА-ЯЁ]{2,})[ ,.:-]{1,3}(?:[A-Za-z]{2,}|[а-яёА-ЯЁ]{2,})")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -60,10 +62,22 @@ def hear_last(file: IO[bytes], begins: int, found: Found, *, may_be_pixels: bool
     start = max(begins, size - LAST_BYTES)
     if start < size:
         file.seek(start)
-        aside = Found()
-        with found.guard("what follows the picture"):
-            hear_loose(file.read(LAST_BYTES), aside, may_be_pixels=may_be_pixels)
-        found.hear_aside(aside)
+        hear_aside("what follows the picture", file.read(LAST_BYTES), found, may_be_pixels=may_be_pixels)
+
+
+def hear_aside(told: str, data: bytes, found: Found, *, may_be_pixels: bool = False) -> None:
+    """The same as hear_loose() of bytes that are no part of the picture: all is a text, none of it a field.
+
+    Args:
+        told: what the bytes are, if a fault has to be told.
+        data: the bytes.
+        found: gets the texts.
+        may_be_pixels: as there.
+    """
+    aside = Found()
+    with found.guard(told):
+        hear_loose(data, aside, may_be_pixels=may_be_pixels)
+    found.hear_aside(aside)
 
 
 def _packets(data: bytes) -> tuple[list[bytes], bytes]:
@@ -79,6 +93,11 @@ def _packets(data: bytes) -> tuple[list[bytes], bytes]:
 def _hear_run(text: str, found: Found) -> None:
     if sum(letter.isalpha() or letter in _WRITTEN for letter in text) >= _MOSTLY * len(text):
         found.overhear(text)
+        return
+    # The last bytes of a picture may be signs by chance, and stand in one row with what follows it.
+    longest = max(_PIECE.findall(text), key=len, default="")
+    if _WORDS.search(longest):
+        found.overhear(longest)
 
 
 def seek_end_of_pixels(file: IO[bytes]) -> bool:

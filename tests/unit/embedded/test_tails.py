@@ -136,3 +136,12 @@ def test_grey_pixels_are_not_taken_for_letters(tmp_path: Path) -> None:
     pixels = bytes(random.Random(5).choices(range(0x61, 0xFF), k=3 * 300 * 100))
     Image.frombytes("RGB", (300, 100), pixels).save(path)
     assert sum(map(len, _said(path))) < 1000
+
+
+@pytest.mark.parametrize("before", [b"~%", b'"~0)', b"x^}#"])
+@pytest.mark.parametrize("kind", ["AVIF", "TIFF", "BMP"])
+def test_signs_in_front_of_a_text_are_none_of_it(kind: str, before: bytes, tmp_path: Path) -> None:
+    """The last bytes of pixels are signs by chance, and nothing parts them from what follows."""
+    path = tmp_path / f"a.{kind.lower()}"
+    path.write_bytes(_made(kind) + b"\0" + before + _TEXT)
+    assert any(map(mentions_minors, _said(path)))
