@@ -53,5 +53,5 @@ def _moments(given: object) -> list[Moment]:
     if isinstance(given, Moment):
         return [given]
     if isinstance(given, (tuple, list)):
-        return [each for each in given if isinstance(each, Moment)]
+        return list(given) if all(isinstance(each, Moment) for each in given) else []
     return read_stretches(given) if isinstance(given, str) else []

@@ -17,7 +17,7 @@ from imgsearch.asking.sentences import split_long
 from imgsearch.asking.times.any_year import MONTH
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
 from imgsearch.rescoring.words import is_counted, stem_word
-from imgsearch.search.narrowing import add_photographer, add_time
+from imgsearch.search.narrowing import add_month, add_photographer, add_time
 from imgsearch.search.own import NOBODY, AsUnderstood, Named, Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
 from imgsearch.spelling import name_pictures, tidy
@@ -100,9 +100,9 @@ def _read(
 
 def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> bool:
     """Whether pictures of the time are meant that a text names."""
-    month = {name: value for name, value in reading.only.items() if name == MONTH}
-    at = _narrowed(filters, month) if reading.period is None else add_time(reading.period, filters)
-    if own is None or at is None or at.values.get(MONTH) != month.get(MONTH, at.values.get(MONTH)):
+    # A month of any year is read beside no other time.
+    at = add_month(reading.only[MONTH], filters) if reading.period is None else add_time(reading.period, filters)
+    if own is None or at is None:
         return False
     # Who names a time alone wants all of it, whatever a tag is called.
     return own.has_dates(filters) and not (reading.wanted and own.is_called(text, at))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from imgsearch.asking.meaning import ANY_OF, Period
+from imgsearch.asking.times.any_year import MONTH
 from imgsearch.moment import Moment, merged
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.stretches import read_stretches
@@ -33,6 +34,11 @@ def add_time(period: Period, filters: Filters) -> Filters | None:
     if any(_covers(each, start, end) for each in apart):
         return None
     return Filters(**values, taken_from=start, taken_to=end, not_taken=apart)
+
+
+def add_month(said: str, filters: Filters) -> Filters | None:
+    """Filters and the month of any year that a text names; None where another one is asked for."""
+    return Filters(**{**filters.values, MONTH: said}) if filters.values.get(MONTH) in (None, said) else None
 
 
 def add_photographer(said: str, filters: Filters) -> Filters | None:

@@ -135,3 +135,8 @@ def test_the_russian_error_lists_colours_as_they_may_be_written() -> None:
     assert Filters(colours=listed).values["colours"] == COLOURS
     with pytest.raises(BadInput, match="'алый' is not one of red, orange"):
         Filters(not_colours="алый")
+
+
+def test_of_times_that_are_not_all_times_none_is_passed_over() -> None:
+    with pytest.raises(BadInput, match="is not a date"):
+        Filters(not_taken=[Moment(datetime(2016, 1, 1), datetime(2017, 1, 1)), 5])

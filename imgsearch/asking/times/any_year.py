@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from imgsearch.asking.meaning import Place
 from imgsearch.asking.only import ONE, Only
@@ -35,12 +36,12 @@ _ENDS = (
 #: What is never somebody's name: "Brian May photos", "protest march photos".
 _NO_NAMES = "|".join(month for month in MONTHS if month not in ("march", "april", "may", "june"))
 #: What may stand in front of one that may be.
-_ASKED = re.compile(
+_ASKED = (
     rf"[\s,]*(?:{VERB}\s+)?(?:(?:all|any|some|more|the|few|your|my|our|newest|latest|oldest|earliest|recent|last|first|"
     rf"\d{{1,3}}|{GOOD}|{ONE})\s+)*"
 )
 #: What is a part of it, or comes again otherwise: "the first week in June", "early in May", "last June".
-_PART = re.compile(
+_PART = (
     # A "rainy day in June" is what a picture shows.
     r"(?:\d|(?<!\w)(?:early|late|mid|end|beginning|middle|начал\w+|конц\w+|середин\w+)|"
     r"(?:^|(?<!\w)(?:the|a|one|some|first|second|third|fourth|last|перв\w+|втор\w+|трет\w+|последн\w+|од(?:ин|на))\s)"
@@ -49,16 +50,26 @@ _PART = re.compile(
 #: Another month beside it: there is no filter for two, and of half of what is asked for nobody is told.
 _OTHER = rf"(?:{_ENGLISH}|(?:{'|'.join(stem for stem in _STEMS if stem != 'ма')})\w*|ма[йяе]|майск\w+)(?!\w)"
 _BETWEEN = r"\s*(?:,|[-–—/&]|\b(?:and|or|и|или|to|по)\b)\s*(?:(?:in|from|during|of|в|за)\s+)?"
-_OTHER_APART = re.compile(rf"(?<!\w)(?:in|during|from|every|each|в|за)\s+{_OTHER}")
-_OTHER_BEFORE, _OTHER_BEHIND = re.compile(rf"(?<!\w){_OTHER}{_BETWEEN}$"), re.compile(rf"{_BETWEEN}{_OTHER}")
+_OTHER_APART = rf"(?<!\w)(?:in|during|from|every|each|в|за)\s+{_OTHER}"
 #: What is no part of its name.
 _BEFORE = re.compile(
     r"^(?:(?:taken|shot|photographed|снят\w*|сделан\w*|сфотографирован\w*)\s+)?(?:in|during|from|of|every|each|в|за)\s+"
     r"|\s+месяце$",
     re.IGNORECASE,
 )
-#: One of these is in every such text: a quick look.
+#: One of these is in every such text: a quick look, since the others take a while to compile.
 _MARK = re.compile(rf"(?<!\w)(?:{_ENGLISH}|{'|'.join(_STEMS)})")
+
+
+class _Forms(NamedTuple):
+    """How a month is said, and what may stand beside it."""
+
+    said: list[re.Pattern[str]]
+    asked: re.Pattern[str]
+    part: re.Pattern[str]
+    other_apart: re.Pattern[str]
+    other_before: re.Pattern[str]
+    other_behind: re.Pattern[str]
 
 
 def find_month(text: str) -> Only | None:
@@ -70,27 +81,29 @@ def find_month(text: str) -> Only | None:
     plain = text.lower()
     if not _MARK.search(plain):
         return None
-    every = (found for expression in _expressions() for found in expression.finditer(plain))
-    said = [found for found in every if _is_month(plain, found)]
+    forms = _forms()
+    every = (found for expression in forms.said for found in expression.finditer(plain))
+    said = [found for found in every if _is_month(forms, plain, found)]
     if len({_name(found["month"]) for found in said}) != 1:
         return None
     start, end = said[0].span("said")
-    apart = _OTHER_APART.search(plain, 0, start) or _OTHER_APART.search(plain, end)
-    if apart or _OTHER_BEFORE.search(plain[:start]) or _OTHER_BEHIND.match(plain, end):
+    apart = forms.other_apart.search(plain, 0, start) or forms.other_apart.search(plain, end)
+    if apart or forms.other_before.search(plain[:start]) or forms.other_behind.match(plain, end):
         return None
     return Only({MONTH: _name(said[0]["month"])}, Place(start, end, say_time(_BEFORE.sub("", text[start:end]))))
 
 
-def _is_month(plain: str, found: re.Match[str]) -> bool:
+def _is_month(forms: _Forms, plain: str, found: re.Match[str]) -> bool:
     """Whether it is no part of one, and nobody is called so."""
     before = plain[: found.start("said")]
     may_be_name = found.start("said") == found.start("month") and found["month"] in MONTHS
     may_be_name = may_be_name and not re.fullmatch(_NO_NAMES, found["month"])
-    return not _PART.search(before) and not (may_be_name and not _ASKED.fullmatch(before))
+    return not forms.part.search(before) and not (may_be_name and not forms.asked.fullmatch(before))
 
 
 @lru_cache(maxsize=1)
-def _expressions() -> list[re.Pattern[str]]:
+def _forms() -> _Forms:
+    """Made where a text has a month."""
     taken = r"(?:(?:taken|shot|photographed)\s+)?"
     taken_ru = r"(?:(?:снят|сделан|сфотографирован)\w*\s+)?"
     said = (
@@ -103,7 +116,8 @@ def _expressions() -> list[re.Pattern[str]]:
         rf"(?<!\bof\s)(?P<said>(?P<month>{_ENGLISH}))(?=\s+{PICTURES}(?!\w))",
         rf"(?P<said>(?P<month>{_ADJECTIVE_RU}))(?=\s+{PICTURES_RU}(?!\w))",
     )
-    return [re.compile(rf"(?<!\w){each}{_NO_MORE}") for each in said]
+    beside = (_ASKED, _PART, _OTHER_APART, rf"(?<!\w){_OTHER}{_BETWEEN}$", rf"{_BETWEEN}{_OTHER}")
+    return _Forms([re.compile(rf"(?<!\w){each}{_NO_MORE}") for each in said], *map(re.compile, beside))
 
 
 def _name(said: str) -> str:

@@ -12,6 +12,7 @@ from imgsearch.asking.times.beside import find_denial
 from imgsearch.asking.times.calendar import united
 from imgsearch.asking.times.dates import find_times
 from imgsearch.moment import Moment
+from imgsearch.months import RUSSIAN_MONTHS
 
 _JOINT = re.compile(r",?\s*(?:(?:and|but|и|но)\s+)?", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:,|,?\s(?:and|&|or|и|или|либо))\s+", re.IGNORECASE)
@@ -19,7 +20,7 @@ _LISTED = re.compile(r"\s*(?:,|,?\s(?:and|&|or|и|или|либо))\s+", re.IGNO
 _MONTHS = dict(
     zip(
         "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре".split(),
-        "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(),
+        RUSSIAN_MONTHS.values(),
         strict=True,
     )
 )

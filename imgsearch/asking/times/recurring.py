@@ -7,14 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from imgsearch.moment import Moment
+from imgsearch.months import MONTHS, RUSSIAN_MONTHS
 
-_ENGLISH_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_RUSSIAN_MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-)  # fmt: skip
 _ENGLISH_SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 _RUSSIAN_SEASONS = {3: "весна", 6: "лето", 9: "осень", 12: "зима"}
 
@@ -126,7 +120,8 @@ def name_moment(moment: Moment, *, is_russian: bool) -> str:
         if (start.month, months) == (1, 12):
             return str(start.year)
         if months == 1:
-            return f"{(_RUSSIAN_MONTHS if is_russian else _ENGLISH_MONTHS)[start.month - 1]} {start.year}"
+            month = MONTHS[start.month - 1]
+            return f"{RUSSIAN_MONTHS[month] if is_russian else month.capitalize()} {start.year}"
         if months == 3 and start.month in seasons:
             years = dict.fromkeys((start.year, end.year))
             return f"{seasons[start.month]} {'-'.join(map(str, years))}"

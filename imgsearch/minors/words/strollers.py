@@ -24,6 +24,5 @@ _STROLLERS = (
     ("con passeggino", "it", "passeggino",
      r"(?:famiglia|mamma|papa|madre|padre|donna|coppia) con(?: \w+)? passeggino"),
     ("z wózkiem", "pl", "wozkiem", r"(?:rodzina|mama|tata|matka|kobieta) z wozkiem(?! (?:inwalidz|widlow|sklep))"),
-    ("первый звонок", "ru", "звонок", r"перв\w+ звон(?:ок|ка|ке)(?= в школ|,? школ| \d{4})"),
 )  # fmt: skip
 STROLLERS = tuple(make_pattern(*each) for each in _STROLLERS)
