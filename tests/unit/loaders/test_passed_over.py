@@ -107,6 +107,12 @@ def test_system_folders_are_skipped(tmp_path: Path, name: str) -> None:
     assert name.lower() in SYSTEM_FOLDERS
 
 
+def test_previews_of_a_catalogue_are_skipped(tmp_path: Path) -> None:
+    make(tmp_path, "a.jpg", "Lightroom/2019 Smart Previews.lrdata/0/0A1B.dng", "Lightroom/2019 Previews.LRDATA/b.jpg")
+    make(tmp_path, "lrdata/c.jpg")
+    assert scan(tmp_path) == (["a.jpg", "lrdata/c.jpg"], ["passed over: 2 in system folders"], [])
+
+
 def test_pictures_in_system_folders_make_no_gallery(tmp_path: Path) -> None:
     make(tmp_path, "@eaDir/a.jpg")
     with pytest.raises(Exception, match="holds neither pictures"):
