@@ -111,6 +111,8 @@ def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> 
 def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
     """The query without words for how a photograph was taken or what a name is, and with mistakes read as meant.
 
+    So is a time left out where no picture has a date.
+
     Each is understood as if it had been typed, so that the page behind shows what the first one does.
 
     Args:
@@ -120,9 +122,15 @@ def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
     from imgsearch.asking.labels import without_labels, without_possessives
     from imgsearch.asking.manner import without_manner
     from imgsearch.asking.mistakes.others import other_texts
+    from imgsearch.asking.times.undated import without_time
 
     typed, own = str(query), AsUnderstood(query.understood) if own is None else own
-    plain = [each for each in (without_labels(typed), without_possessives(typed), without_manner(typed)) if each]
+    undated = without_time(typed)
+    if undated is not None and own.has_dates(query.given):
+        undated = None
+    said = undated or typed
+    left = (undated, without_labels(said), without_possessives(said), without_manner(said))
+    plain = [each for each in left if each]
     others = [other for each in plain for other in (each, *other_texts(each))]
     for text in dict.fromkeys([*others, *other_texts(typed)]):
         other = _ask_instead(query, text, own)
