@@ -27,7 +27,11 @@ _WORDS = (
     r"moody|dramatic|atmospheric|stylish|professional|candid|sepia|textures?|backgrounds?|backdrops?|patterns?|"
     r"(?:with\s+)?copy\s+space|isolated(?:\s+on\s+\w+(?:\s+background)?)?|high[-\s]res(?:olution)?|8k|uhd|stunning|"
     r"gorgeous|amazing|breathtaking|picturesque|scenic|photography|still\s+life|film\s+grain|"
-    r"cute|funny|nice|lovely|adorable|pretty|beautiful|awesome|wonderful|only|just|alone|single"
+    r"cute|funny|nice|lovely|adorable|pretty|beautiful|awesome|wonderful|only|just|alone|single|"
+    r"(?:(?:at|in|during)\s+(?:the\s+)?)?(?:golden|blue)\s+hour|(?:with\s+)?motion\s+blur|back[-\s]?li(?:t|ght(?:ing)?)|"
+    r"(?:with\s+(?:an?\s+)?|on\s+(?:an?\s+)?)?transparent\s+background|(?:transparent\s+)?png(?:\s+transparent)?|jpe?g|4k|clip[-\s]?art|royalty[-\s]free|"
+    r"instagram|lifestyle|conceptual|creative|epic|iconic|idyllic|serene|peaceful|calm|cozy|cosy|romantic|dreamy|magical|"
+    r"mysterious|elegant|majestic|perfect|interesting|unusual"
 )
 _RU = r"(?:ый|ий|ое|ее|ые|ие|ая|яя|ого|его|ой|ей|ую|юю|ых|их|ым|им|ом|ем)"
 _VIEWS_RU = r"(?:макро|макросъемка|крупный\s+план|панорама|портреты?|силуэты?|вид|деталь|детали|натюрморт)"
@@ -36,7 +40,10 @@ _WORDS_RU = (
     r"боке|(?:на|с)\s+(?:размыт|бел|темн|светл|однотонн)(?:ом|ым)\s+фон(?:е|ом)|(?:на\s+)?длинн(?:ая|ой)\s+выдержк[аеи]|"
     r"(?:вид\s+)?(?:сверху|с\s+высоты(?:\s+птичьего\s+полета)?|с\s+дрона|с\s+воздуха)|аэросъемка|таймлапс|"
     r"(?:винтажн|ретро|минималистичн|абстрактн|художественн|эстетичн|атмосферн|кинематографичн|стильн|профессиональн|"
-    r"потрясающ|живописн|панорамн|мил|забавн|смешн|красив|чудесн|прекрасн)" + _RU + r"|только|просто|ретро|"
+    r"потрясающ|живописн|панорамн|мил|забавн|смешн|красив|чудесн|прекрасн|романтичн|романтическ|уютн|безмятежн|"
+    r"волшебн|сказочн|загадочн|таинственн|эпичн|элегантн|величественн|необычн|интересн|идеальн)" + _RU + r"|"
+    r"(?:в\s+)?(?:золот|син)(?:ой|ий)\s+час|(?:в\s+)?контров(?:ой|ом)\s+свет(?:е)?|(?:на\s+)?прозрачн(?:ый|ом)\s+фон(?:е)?|"
+    r"только|просто|ретро|"
     r"минимализм|сепия|текстур[аы]|фон|фоны|паттерн|натюрморт"
 )
 _OF = re.compile(rf"(?<!\w)(?:an?\s+|the\s+)?{_VIEWS}{_NOUN}\s+of\s+|(?<!\w){_VIEWS_RU}\s+(?:(?<=вид\s)на\s+)?(?!на\s)")

@@ -44,6 +44,14 @@ from imgsearch.rescoring.words import stem_word, stems
         ("портрет на стене", "на стене"),
         ("funny dog", "dog"),
         ("only dogs", "dogs"),
+        ("dog at golden hour", "dog"),
+        ("running dog, motion blur", "running dog"),
+        ("dog png transparent", "dog"),
+        ("dog on a transparent background", "dog"),
+        ("romantic couple", "couple"),
+        ("уютная кухня", "кухня"),
+        ("собака в контровом свете", "собака"),
+        ("золотой час, море", "море"),
         ("a dog alone on a nice beach", "a dog on a beach"),
         ("смешная собака", "собака"),
         ("только собаки", "собаки"),
@@ -55,7 +63,20 @@ def test_the_thing_is_left(typed: str, thing: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["a dog", "собака в снегу", "macro", "abstract background", "портрет", "a view of", "retrospective", "фонтан", ""],
+    [
+        "a dog",
+        "собака в снегу",
+        "macro",
+        "abstract background",
+        "портрет",
+        "a view of",
+        "retrospective",
+        "фонтан",
+        "",
+        "transparent umbrella",
+        "волшебник",
+        "hour",
+    ],
 )
 def test_a_text_without_such_words_or_with_nothing_else_stays(typed: str) -> None:
     assert without_manner(typed) is None
