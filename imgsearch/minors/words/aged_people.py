@@ -50,6 +50,7 @@ AGED_PEOPLE = (
         " ".join(_NAMES_EN.split("|")),
         rf"(?:{_NAMES_EN}) (?!(?:street|road|bay|park|house|hall|beach|club|hotel|station|church|daniels)(?!\w))"
         rf"[^\W\d_]{{3,}}, (?:(?:then|now) )?{_N},(?! ?\d|(?: \w+){{1,3}} (?:street|road|avenue|lane|square))"
+        rf"|(?:{_NAMES_EN}) [^\W\d_]{{3,}} at (?:just |only )?(?P<o>[4-9]|1[0-7])(?= *(?:\Z|[,.;!)](?!\d)))"
         rf"|(?:{_NAMES_EN})'?s (?P<m>[1-9]|1[0-7])(?:st|nd|rd|th)(?= *(?:\Z|[.,!] ?[^\W\d]| b ?day))",
     ),
     make_pattern(

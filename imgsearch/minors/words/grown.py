@@ -37,6 +37,8 @@ _AGED_AFTER = re.compile(
     r"(?:[\s-]*(?:years?|yrs?)(?:[\s-]*(?:old|of age))?|[\s-]?(?:yo|y/o)|\s+(?:лет|года?|anni|anos|ans|lat))(?!\w)"
     r"(?!\s+(?:ago|and|or|назад|и\s+м))"
 )
+#: As newspapers write it; in brackets it may be the number of a file.
+_AGED_BARE = re.compile(r",\s+(?P<n>1[89]|[2-9]\d)(?=,\s|\s*(?:\Z|[.;](?!\w)))")
 
 
 def is_grown(lemma: str, found: Sequence[Word], index: int, normalized: str) -> bool:
@@ -56,5 +58,6 @@ def is_grown(lemma: str, found: Sequence[Word], index: int, normalized: str) -> 
         alone = lemma not in ("child", "kid", "ребёнок")  # of whom they are not told
         if (_ADULT if alone else _WHOSE).search(before) and not _EXCLAIMED.search(before):
             return True
-    ages = (_AGED_BEFORE.search(before), _AGED_AFTER.match(normalized, word.end))
+    bare = None if word.form.endswith("s") else _AGED_BARE.match(normalized, word.end)
+    ages = (_AGED_BEFORE.search(before), _AGED_AFTER.match(normalized, word.end), bare)
     return any(age is not None and int(age["n"]) >= _MAJORITY_YEARS for age in ages)

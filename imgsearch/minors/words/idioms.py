@@ -38,6 +38,11 @@ who'?s a good (?:boy|girl)|(?:dog|pup|puppy|cat|horse|labrador|retriever) is (?:
 save the children (?:office|logo|sign|shop|building|banner|charity shop)
 paperboy (?:hat|cap)s?
 news boy (?:cap|hat)|newsboy (?:cap|hat)s?|(?:newspaper|paper|page|cow) boy (?:cap|hat|haircut)s?|boy (?:shorts|cut)
+oh,? boy(?= ?[!.,:]| (?:what|that|this|it|it's|how|did|was|here|we|i|am|are|is)\b)
+boys in blue(?=:| (?:police|cops|officers))|kindergarten (?:street|road|lane|avenue|hill)
+little boy,? (?:atomic|atom|nuclear|bomb|replica|hiroshima)\w*|(?:atomic|atom|nuclear)? ?bombs?,? little boy
+prom dress (?:shops?|stores?|boutiques?|sales?)|(?:cartoon|animated|anime|mannequin) (?:boy|girl|kid|child)s?
+(?:dolls?|figurines?|statues?|mannequins?) of (?:an? )?(?:bab(?:y|ies)|child|children|boys?|girls?|infants?|toddlers?)
 boys will be boys|best boy(?: grip)?|attaboy|good old boys?|one of the boys
 (?:poster|inner|love|brain|wild|flower|problem) child(?:ren)?|child of (?:god|the universe|his time)
 (?:julia|lee|lydia maria|desmond) child|child(?: ?and ?)?bride doll
@@ -128,6 +133,7 @@ aged \w+ years\W{1,3}(?:single malt|whiske?y|scotch|bourbon|cognac)
 юнош\w+ с веслом|(?:подлодк|лодк|машин|газел|субмарин|чайник)\w*[\s«"-]+малютк\w*
 малютк\w*[»"]?,? (?:стиральн|подводн)\w*
 (?:здани|фасад|вывеск)\w* дом\w* ребенка|дом\w* ребенка (?:\w+\W+){0,3}здани\w*|пацан\w* из гаража
+кукл\w+ (?:младен|малыш|пупс|мальчик|девочк|ребен)\w*
 дочк\w+ (?:газпром|сбер|роснефт|ростех|банк|компани|холдинг|корпорац|концерн|лукойл|яндекс)\w*
 """
 _HIGHER = (
@@ -135,6 +141,8 @@ _HIGHER = (
     r"аспирант|студент|военн)\w*"
 )
 _OF_A_CLASS = r"(?:вагон|салон|кают|билет|отел|советник|чиновник|орден|медал|капитан|матрос|юрист|полет|перелет)\w*"
+_FIRM = r"(?:фирм|компани|студи|магазин|бренд|агентств|галере|театр|ресторан|кафе|журнал|сайт|бар)\w*"
+_PHONE = r"(?:телефон|мобильн|домофон|смартфон|айфон)\w*"
 _LIKE_BOYS = r"(?:мальчиков|девочкин|детков|пацанов)\w{0,2}"
 _OF_ADULTS = r"(?:law|medical|med|business|art|film|grad|graduate|driving|ski|surf|sailing|cooking|flight|riding|vet)"
 _ART = (
@@ -170,6 +178,8 @@ _LONG_IDIOMS = (
     r"беремен\w*,? (?:\w+ ){0,2}\w+ (?:месяц|недел)\w*|\w+ (?:месяц|недел)\w* беремен\w+",
     rf"{_LIKE_BOYS} [а-я]\. ?[а-я]\.|[а-я]\. ?[а-я]\. ?{_LIKE_BOYS}",
     rf"последн\w+ звон\w+ (?:\w+ ){{0,2}}{_HIGHER}",
+    rf"последн\w+ звон\w+ (?:\w+ ){{0,2}}{_PHONE}",
+    rf"(?:(?:день|дн[яюе]м?) рождения|юбиле\w+) (?:\w+ )?{_FIRM},? \d{{1,2}} (?:лет|года?)",
     rf"выпускн\w+ (?:\w+ ){{0,4}}{_HIGHER}|{_HIGHER}\W{{1,3}}(?:\w+ ){{0,3}}выпускн\w+",
     rf"{_OF_A_CLASS}\W{{1,3}}(?:\w+ ){{0,2}}(?:\d+|перв\w+|втор\w+|трет\w+)(?: ?[йгом]+)? класс\w*",
     rf"{_OF_ADULTS} school (?:trip|concert|disco|choir|uniform|excursion|camp|dance|orchestra|run|fair)s?",

@@ -15,6 +15,7 @@ from imgsearch.minors.words.school_days import SCHOOL_DAYS
 from imgsearch.minors.words.schooling import SCHOOLING
 from imgsearch.minors.words.sessions import SESSIONS
 from imgsearch.minors.words.strollers import STROLLERS
+from imgsearch.minors.words.youth import YOUTH
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _SCHOOLS = "(?:elementary|primary|middle|secondary|junior high|high|grade) school"
@@ -168,6 +169,7 @@ PHRASES = Patterns(
         *FOREIGN_DAYS,
         *STROLLERS,
         *CALLED_LITTLE,
+        *YOUTH,
     )
 )
 #: Children of any skin, families in which one stands, and what shows one with its mother.

@@ -72,7 +72,8 @@ SPECIES = (
 BABY_THINGS = frozenset(
     """
     back blue bump carrots corn glove gloves grand grands leather ribs shower showers spinach pink powder potatoes
-    tomatoes bok lettuce wipes lotion shampoo
+    tomatoes bok lettuce wipes lotion shampoo kale greens arugula beets squash zucchini pineapple coconut
+    plumage salmon trout sturgeon herring tuna mackerel eel eels newt newts clams oysters scallops shrimp prawns
     """.split()
 )
 #: The same in Russian, by the beginning of the word, since the ends change.
