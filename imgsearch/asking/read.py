@@ -166,6 +166,7 @@ def _find_unwanted(text: str, today: date | None) -> list[Place]:
         for place in places
         if not mentions_minors(place.text)
         and not any(_overlap(place, each) for each in times)
+        and find_month(place.text) is None
         and not is_contrast(text, place, places)
     ]
 

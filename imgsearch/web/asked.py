@@ -7,6 +7,7 @@ from inspect import Parameter, Signature
 from typing import Annotated, Literal
 
 from fastapi import Query, Request
+from pydantic import BeforeValidator
 
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import FILTERS, Filters
@@ -70,7 +71,9 @@ def read_asked(request: Request, **written: str) -> Asked:
 
 
 def _parameter(row: Filter) -> Parameter:
-    kind: object = Literal["", *row.choices] if row.is_choice else str
+    kind: object = str
+    if row.is_choice:  # in any case, as on the command line
+        kind = Annotated[Literal["", *row.choices], BeforeValidator(lambda said: row.clean(said.strip().lower()))]
     several = " Commas between several, or the parameter again." if row.is_multiple else ""
     annotation = Annotated[kind, Query(max_length=row.longest, description=row.help + several)]  # type: ignore[valid-type]
     return Parameter(row.name, Parameter.KEYWORD_ONLY, default="", annotation=annotation)

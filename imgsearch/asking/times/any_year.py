@@ -10,13 +10,15 @@ from imgsearch.asking.meaning import Place
 from imgsearch.asking.only import ONE, Only
 from imgsearch.asking.requests import GOOD, PICTURES, PICTURES_RU, VERB
 from imgsearch.asking.times.period import say_time
-from imgsearch.months import MONTHS
+from imgsearch.months import MONTHS, SHORT
 
 #: The filter.
 MONTH = "month"
 #: What Russian months begin with, in their order.
 _STEMS = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
 _ENGLISH = "|".join(MONTHS)
+#: May is no short name, and "in Mar" is hardly ever said.
+_SHORT = "|".join(sorted(SHORT.keys() - {"mar", "may"}, key=len, reverse=True))
 _IN_RU = "|".join(f"{stem}е" for stem in _STEMS)
 #: Марта is a name.
 _BARE_RU = "|".join({"ма": "ма[йя]", "март": "март", "август": "августа?"}.get(stem, f"{stem}[ья]") for stem in _STEMS)
@@ -43,7 +45,7 @@ _ASKED = (
 #: What is a part of it, or comes again otherwise: "the first week in June", "early in May", "last June".
 _PART = (
     # A "rainy day in June" is what a picture shows.
-    r"(?:\d|(?<!\w)(?:early|late|mid|end|beginning|middle|начал\w+|конц\w+|середин\w+)|"
+    r"(?:\d|(?<!\w)(?:not|never|except|but|не|кроме|early|late|mid|end|beginning|middle|начал\w+|конц\w+|середин\w+)|"
     r"(?:^|(?<!\w)(?:the|a|one|some|first|second|third|fourth|last|перв\w+|втор\w+|трет\w+|последн\w+|од(?:ин|на))\s)"
     r"(?:days?|weeks?|weekends?|недел\w+|д(?:ень|ня|ней|ни)|выходн\w+))[\s,]*$"
 )
@@ -53,12 +55,12 @@ _BETWEEN = r"\s*(?:,|[-–—/&]|\b(?:and|or|и|или|to|по)\b)\s*(?:(?:in|fr
 _OTHER_APART = rf"(?<!\w)(?:in|during|from|every|each|в|за)\s+{_OTHER}"
 #: What is no part of its name.
 _BEFORE = re.compile(
-    r"^(?:(?:taken|shot|photographed|снят\w*|сделан\w*|сфотографирован\w*)\s+)?(?:in|during|from|of|every|each|в|за)\s+"
+    r"^(?:(?:taken|shot|photographed|снят\w*|сделан\w*|сфотографирован\w*)\s+)?(?:in|during|from|of|every|each|в|за|из)\s+"
     r"|\s+месяце$",
     re.IGNORECASE,
 )
 #: One of these is in every such text: a quick look, since the others take a while to compile.
-_MARK = re.compile(rf"(?<!\w)(?:{_ENGLISH}|{'|'.join(_STEMS)})")
+_MARK = re.compile(rf"(?<!\w)(?:{_ENGLISH}|(?:{_SHORT})(?!\w)|{'|'.join(_STEMS)})")
 
 
 class _Forms(NamedTuple):
@@ -108,9 +110,10 @@ def _forms() -> _Forms:
     taken_ru = r"(?:(?:снят|сделан|сфотографирован)\w*\s+)?"
     said = (
         rf"(?P<said>{taken}(?:in|during|every|each)\s+(?P<month>{_ENGLISH})){_NOT_OF}{_NO_STEP}",
+        rf"(?P<said>{taken}(?:in|during)\s+(?P<month>{_SHORT})\.?)(?=\s*(?:$|[,;:!?()]))",
         rf"(?P<said>{taken_ru}в\s+(?P<month>{_IN_RU})(?:\s+месяце)?)",
-        rf"{PICTURES}\s+(?:.*\s)?(?P<said>from\s+(?P<month>{_ENGLISH})){_ENDS}",
-        rf"{PICTURES_RU}\s+(?:.*\s)?(?P<said>за\s+(?P<month>{_BARE_RU}))",
+        rf"{PICTURES}\s+(?:.*\s)?(?P<said>from\s+(?P<month>{_ENGLISH}|{_SHORT})){_ENDS}",
+        rf"{PICTURES_RU}\s+(?:.*\s)?(?P<said>(?:за|из)\s+(?P<month>{_BARE_RU}|(?<=из\s)марта))",
         rf"{PICTURES}\s+(?P<said>of\s+(?P<month>{_ENGLISH})){_ENDS}",
         rf"{PICTURES_RU}\s+(?P<said>(?P<month>{_BARE_RU}))",
         rf"(?<!\bof\s)(?P<said>(?P<month>{_ENGLISH}))(?=\s+{PICTURES}(?!\w))",
@@ -123,4 +126,4 @@ def _forms() -> _Forms:
 def _name(said: str) -> str:
     """Its name in MONTHS."""
     russian = (month for stem, month in zip(_STEMS, MONTHS, strict=True) if said.startswith(stem))
-    return next(russian, said)
+    return next(russian, SHORT.get(said, said))
