@@ -160,6 +160,23 @@ def why_not(target: Path, *, folder: bool = False) -> str | None:
     return None if os.access(there, needed) else f"{there} cannot be written; {REMEDY}"
 
 
+def check_room(target: Path, needed: int) -> None:
+    """Refuse a place whose disk has less room than what will be written there takes, before that is computed.
+
+    Args:
+        target: a file or folder, which need not be there.
+        needed: bytes.
+
+    Raises:
+        BadInput: there is less.
+    """
+    place = target.absolute()
+    there = next(each for each in (place, *place.parents) if each.exists())
+    if (free := shutil.disk_usage(there).free) < needed:
+        needs, has = (f"{count / 1e6:.0f} MB" for count in (needed, free))
+        raise BadInput(f"{target} takes {needs}, and its disk has {has}; free space, or {REMEDY}")
+
+
 def harmless(value: object) -> object:
     """A cell that no spreadsheet runs as a formula: an apostrophe comes before one that it would."""
     return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_FORMULA) else value

@@ -34,11 +34,14 @@ from imgsearch.training.student import RECIPE as STUDENT
 from imgsearch.training.student import Lessons, distil
 from imgsearch.training.teacher import Teacher
 from imgsearch.training.usual import read_texts, usual_texts
+from imgsearch.writing import check_room
 
 if TYPE_CHECKING:
     from PIL import Image
 
 BATCH_TEXTS = 1024
+#: More than the heads take, beside those that stand there till then.
+HEADS_BYTES = 64_000_000
 #: Translations of Flickr8k's captions, in the form of a file of captions.
 RUSSIAN = "russian.tsv"
 RUSSIAN_REPEATS = 8
@@ -62,10 +65,11 @@ def train_encoder(
         The card.
 
     Raises:
-        BadInput: a file or a picture is missing.
+        BadInput: a file or a picture is missing, or the disk has no room for the heads.
         BadRow: a line of the captions has no tab.
         UnreadableImage: a picture cannot be decoded.
     """
+    check_room(out, HEADS_BYTES)
     texts = read_captions(files.captions)
     splits = {"train": files.train, "dev": files.dev}
     data = {name: _encode(texts, files.pictures, read_names(file), name, progress) for name, file in splits.items()}

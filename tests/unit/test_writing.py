@@ -6,11 +6,12 @@ import os
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from imgsearch.errors import BadInput
-from imgsearch.writing import harmless, why_not, write_whole, writing
+from imgsearch.writing import check_room, harmless, why_not, write_whole, writing
 
 
 def test_missing_folders_are_made_for_a_file_and_for_a_folder(tmp_path: Path) -> None:
@@ -68,6 +69,22 @@ def test_it_is_told_before_anything_is_computed(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert why_not(Path("a/b/x.csv")) == f"{tmp_path} cannot be written; name another place"
     assert why_not(file) == f"{tmp_path / 'file'} cannot be written; name another place"
+
+
+def test_a_disk_without_room_is_told_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[Path]()
+
+    def usage(place: Path) -> SimpleNamespace:
+        asked.append(place)
+        return SimpleNamespace(free=3_000_000)
+
+    monkeypatch.setattr("imgsearch.writing.shutil.disk_usage", usage)
+    check_room(tmp_path / "new" / "heads", 3_000_000)
+    with pytest.raises(BadInput, match=r"heads takes 4 MB, and its disk has 3 MB; free space, or name another place$"):
+        check_room(tmp_path / "new" / "heads", 4_000_000)
+    assert asked == [tmp_path] * 2
 
 
 def test_files_are_all_written_or_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,15 @@ def train_small(files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch) -> Calla
     return train
 
 
+def test_a_disk_without_room_for_heads_is_told_first(
+    files: CaptionedFiles, train_small: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("imgsearch.training.encoder.HEADS_BYTES", 10**18)
+    files.captions.unlink()  # nothing has been read yet
+    with pytest.raises(BadInput, match=r"heads takes .* MB, and its disk has"):
+        train_small("heads", seed=0)
+
+
 def test_captions_are_read_by_picture_and_quotes_are_letters(files: CaptionedFiles) -> None:
     texts = read_captions(files.captions)
     assert len(texts) == 16
