@@ -88,6 +88,7 @@ SECTIONS = (
         1,
         "asking.md",
     ),
+    Section("foreign-words", "-m benchmarks.foreign_words {wide}/coco", 6, "asking.md"),
     Section("words", "-m benchmarks.words {rated}", 6, "matching.md"),
     Section("large-table", "-m benchmarks.large_table {rated}/train_images 20000 100000", 12, "search.md"),
     Section("findings", "-m benchmarks.findings", 60, "findings.md", is_usual=False, is_loaded=True),

@@ -13,7 +13,7 @@ from imgsearch.rescoring.asked import FUNCTION_WORDS
 from imgsearch.rescoring.evidence import Seen
 from imgsearch.rescoring.features import LATIN_ENCODERS
 from imgsearch.rescoring.words import CYRILLIC, WORD
-from imgsearch.search.encode import EncodedText
+from imgsearch.search.encoded import EncodedText
 from imgsearch.search.pages import OVERSAMPLE, STAGE_HITS
 
 #: No score reaches it.

@@ -13,7 +13,7 @@ from imgsearch.asking.denial.denied import denies, names, names_somebody
 from imgsearch.asking.denial.denying import PREPOSITIONS
 from imgsearch.asking.denial.somebody import ANYBODY
 from imgsearch.search.candidate import Candidate
-from imgsearch.search.encode import EncodedText
+from imgsearch.search.encoded import EncodedText
 from imgsearch.search.find import Candidates
 from imgsearch.search.similarity import Similarities
 

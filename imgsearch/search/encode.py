@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,8 @@ from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, NoSuchPicture, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.features import LATIN_ENCODERS, readers
-from imgsearch.rescoring.learned import Looks
 from imgsearch.rescoring.russian import English
+from imgsearch.search.encoded import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.looks import look_up, toward
 from imgsearch.search.query import Part, Query
 from imgsearch.search.read import read_as_typed, read_english
@@ -33,88 +33,6 @@ READ_IN_ENGLISH = frozenset({"small"})
 ENGLISH_WEIGHT = 2.0
 
 
-@dataclass(frozen=True)
-class EncodedText:
-    """A text with its vectors."""
-
-    text: str
-    """As spell() gives it: what is encoded and compared by words."""
-    weight: float
-    vector: FloatArray
-    """(1, D), unit length."""
-    captions: dict[str, FloatArray]
-    """caption encoder -> (1, E), unit length, in the order of CAPTION_ENCODERS; without those that cannot read it."""
-    is_latin: bool
-    """Whether the encoders that know English only can read it."""
-    further: dict[str, FloatArray] = field(default_factory=dict)
-    """The same by encoders that are only needed for the score, as no captions have vectors by them."""
-    english: str | None = None
-    """A Russian text in English, where every word of it is known."""
-    near: FloatArray | None = None
-    """(1, D), unit length: nearer than its vector to what its words look like; None where none of them was learned."""
-    looks: Looks | None = None
-    """What its words look like one by one; None where none of them was learned."""
-
-    @property
-    def direction(self) -> FloatArray:
-        """(1, D), unit length: pictures that show it are near to this."""
-        return self.vector if self.near is None else self.near
-
-    @property
-    def in_english(self) -> EncodedText | None:
-        """What is asked of pictures that have no Russian captions; None where nothing else than what was typed is."""
-        return None if self.english is None else replace(self, text=self.english, is_latin=True, english=None)
-
-    @property
-    def as_typed(self) -> EncodedText:
-        """What is asked of pictures that have Russian captions, without encoders that cannot read those."""
-        if self.english is None:
-            return self
-        captions, further = (
-            {name: vector for name, vector in each.items() if name not in LATIN_ENCODERS}
-            for each in (self.captions, self.further)
-        )
-        return replace(self, captions=captions, further=further, english=None)
-
-    @property
-    def caption_encoder(self) -> str | None:
-        """The encoder by which its nearest captions are found; None where no encoder of captions can read it."""
-        return next(iter(self.captions), None)
-
-
-@dataclass(frozen=True)
-class EncodedImage:
-    """A picture with its vector."""
-
-    weight: float
-    vector: FloatArray
-    """(1, D), unit length."""
-    is_plain: bool = False
-    """Whether it shows nothing: one colour, or noise around one."""
-
-
-@dataclass(frozen=True)
-class EncodedQuery:
-    """A query with all of its vectors."""
-
-    query: Query
-    texts: list[EncodedText]
-    images: list[EncodedImage]
-    direction: FloatArray
-    """(1, D), unit length: the wanted parts minus the unwanted ones by their weights; candidates are near it."""
-    wanted_texts: list[str]
-    """Texts whose words are looked for in captions."""
-    liked: frozenset[int] = frozenset()
-    """Pictures that were asked by, which are no hits."""
-    beside: EncodedText | None = None
-    """What the single wanted text asks for besides names."""
-
-    @property
-    def judging(self) -> list[EncodedText]:
-        """All texts that candidates are judged by, by their numbers."""
-        return [*self.texts, *([] if self.beside is None else [self.beside])]
-
-
 def encode_query(
     models: SearchModels, query: Query, liked: Mapping[int, FloatArray] = MappingProxyType({})
 ) -> EncodedQuery:
@@ -130,10 +48,11 @@ def encode_query(
         NoSuchPicture: a picture's vector was made by another encoder.
         UnsupportedInput: the active encoder has no text side and there is a text.
     """
-    texts = [encode_text(models, part.text, part.weight) for part in query.parts if part.text is not None]
+    encode = partial(encode_text, models, is_foreign=query.is_foreign)
+    texts = [encode(part.text, part.weight) for part in query.parts if part.text is not None]
     images = [_encode_picture(models, part, liked) for part in query.parts if part.text is None]
     wanted = [text.text for text in texts if text.weight > 0]
-    beside = None if query.beside is None else encode_text(models, query.beside.shown)
+    beside = None if query.beside is None else encode(query.beside.shown)
     return EncodedQuery(query, texts, images, _direction([*texts, *images]), wanted, frozenset(liked), beside)
 
 
@@ -157,8 +76,14 @@ def _toward(part: EncodedText | EncodedImage) -> FloatArray:
     return part.direction if isinstance(part, EncodedText) else part.vector
 
 
-def encode_text(models: SearchModels, text: str, weight: float = 1.0) -> EncodedText:
+def encode_text(models: SearchModels, text: str, weight: float = 1.0, *, is_foreign: bool = False) -> EncodedText:
     """Turn one text into vectors.
+
+    Args:
+        models: from read_models.
+        text: in any language.
+        weight: of the text in its query.
+        is_foreign: whether it is in a language other than English, whatever its letters say.
 
     Raises:
         UnsupportedInput: the active encoder has no text side.
@@ -166,10 +91,10 @@ def encode_text(models: SearchModels, text: str, weight: float = 1.0) -> Encoded
     text = read_as_typed(text)
     if not models.encoder.encodes_texts:
         raise UnsupportedInput(f"the active encoder {models.encoder.name} has no text side; search with --image")
-    english = read_english(text) if models.encoder.name in READ_IN_ENGLISH else None
-    vector = encode_with_english(models.encoder, text, english)
+    english = read_english(text) if models.encoder.name in READ_IN_ENGLISH and not is_foreign else None
+    vector = _encode_foreign(models.encoder, text) if is_foreign else encode_with_english(models.encoder, text, english)
     check_vectors(vector, models.encoder.dimension)
-    latin = is_english(text)
+    latin = is_english(text) and not is_foreign
     said = english.text if english is not None and english.is_whole else None
     # Captions near in meaning are found by the first, which has to read what was typed.
     names = [*readers(is_latin=latin), *(LATIN_ENCODERS if said is not None else ())]
@@ -183,9 +108,15 @@ def encode_text(models: SearchModels, text: str, weight: float = 1.0) -> Encoded
         for name in names
         if name in models.readers and name not in captions
     }
-    looks = look_up(models.words, text, english)
+    # What words look like was learned of English and Russian ones.
+    looks = None if is_foreign else look_up(models.words, text, english)
     near = toward(models.words, vector, text, looks)
     return EncodedText(text, weight, vector, captions, latin, further, said, near, looks)
+
+
+def _encode_foreign(encoder: Encoder, text: str) -> FloatArray:
+    encode = getattr(encoder, "encode_texts_multilingual", encoder.encode_texts)
+    return np.asarray(encode([text]), dtype=np.float32)
 
 
 def encode_with_english(encoder: Encoder, text: str, english: English | None) -> FloatArray:

@@ -17,7 +17,8 @@ from imgsearch.rescoring.familiar import is_short
 from imgsearch.rescoring.features import stand_out
 from imgsearch.search.bands import Scored, Thresholds, are_said
 from imgsearch.search.denied import are_named, asks_for_people
-from imgsearch.search.encode import EncodedText, encode_text
+from imgsearch.search.encode import encode_text
+from imgsearch.search.encoded import EncodedText
 from imgsearch.search.find import Candidates
 
 #: Of the threshold, what is enough to show one to three words that are unwanted.

@@ -27,7 +27,7 @@ from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.search.candidate import Candidate
 from imgsearch.search.elsewhere import nothing_found, read_candidates
-from imgsearch.search.encode import EncodedQuery
+from imgsearch.search.encoded import EncodedQuery
 from imgsearch.search.meanwhile import reading_ahead
 from imgsearch.search.query import Query
 from imgsearch.search.result import Hit

@@ -12,7 +12,7 @@ from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.asked import read_query
 from imgsearch.rescoring.words import read_words
 from imgsearch.search.bands import is_judged
-from imgsearch.search.encode import EncodedQuery, EncodedText
+from imgsearch.search.encoded import EncodedQuery, EncodedText
 from imgsearch.search.pairs import pairs_of
 from imgsearch.search.threads import one_thread
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.pairs import Pairs
-from imgsearch.search.encode import EncodedText
+from imgsearch.search.encoded import EncodedText
 
 
 def pairs_of(

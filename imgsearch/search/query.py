@@ -97,6 +97,8 @@ class Query:
     """Texts to offer beside the answer: each asks for a part of it."""
     beside: Beside | None = None
     """Of the single wanted text, where pictures have the names in it."""
+    is_foreign: bool = False
+    """Whether its texts are in a language other than English, though nothing in their letters says so."""
     sort: Sort | None = None
     """The order of the matches; None: the best first, the newest where there is nothing to compare with."""
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.search.candidate import Candidate
-from imgsearch.search.encode import EncodedQuery
+from imgsearch.search.encoded import EncodedQuery
 from imgsearch.search.find import Candidates
 from imgsearch.search.pages import choose_hits
 from imgsearch.search.query import Query

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.candidate import Candidate
 from imgsearch.search.denied import without_denials
-from imgsearch.search.encode import EncodedQuery
+from imgsearch.search.encoded import EncodedQuery
 from imgsearch.search.evident import are_shown
 from imgsearch.search.facets import Count, count_facets, number_photographs
 from imgsearch.search.find import Candidates, find_candidates

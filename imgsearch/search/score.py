@@ -16,7 +16,7 @@ from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, ar
 from imgsearch.search.both import order_by_both
 from imgsearch.search.candidate import what_is_known
 from imgsearch.search.denied import without_denials
-from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
+from imgsearch.search.encoded import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.evident import are_shown, lower_for_words
 from imgsearch.search.find import Candidates
 from imgsearch.search.score_text import Remembered, clip, join, score_chunks

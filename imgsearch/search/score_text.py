@@ -13,7 +13,7 @@ from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.words import is_russian, word_overlap
 from imgsearch.search.bands import UNREACHABLE, Scored
-from imgsearch.search.encode import EncodedText
+from imgsearch.search.encoded import EncodedText
 from imgsearch.search.find import Candidates
 from imgsearch.search.pairs import pairs_of
 from imgsearch.search.similarity import nearest_of, padded

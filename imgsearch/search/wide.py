@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.filters import EVERYTHING
-from imgsearch.search.encode import EncodedQuery
+from imgsearch.search.encoded import EncodedQuery
 from imgsearch.search.find import Candidates, find_candidates
 from imgsearch.search.query import Query
 from imgsearch.search.score import CHUNK

@@ -12,7 +12,7 @@ from imgsearch.rescoring.absence import Bounds
 from imgsearch.rescoring.evidence import Seen
 from imgsearch.rescoring.learned import Looks
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, thresholds_of_text
-from imgsearch.search.encode import EncodedText
+from imgsearch.search.encoded import EncodedText
 
 VECTOR = np.eye(1, 4, dtype=np.float32)
 QUERY = EncodedText("a dog", 1.0, VECTOR, {"minilm": VECTOR}, is_latin=True)

@@ -10,7 +10,8 @@ from PIL import Image as Pillow
 
 from imgsearch.errors import BadInput, InvalidVectors, UnsupportedInput
 from imgsearch.search import Part, Query, SearchModels
-from imgsearch.search.encode import EncodedQuery, encode_query
+from imgsearch.search.encode import encode_query
+from imgsearch.search.encoded import EncodedQuery
 from imgsearch.search.read import read_as_typed
 
 RED = Pillow.new("RGB", (2, 2), "red")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from imgsearch.search.bands import Scored, Thresholds
-from imgsearch.search.encode import EncodedText
+from imgsearch.search.encoded import EncodedText
 from imgsearch.search.evident import SHARE, SPREADS, are_evident, lower_for_words
 
 AXIS = np.eye(3, dtype=np.float32)

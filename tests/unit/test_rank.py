@@ -9,7 +9,7 @@ import pytest
 
 from imgsearch.models.loaded import ActiveIds
 from imgsearch.search import Part, Query
-from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
+from imgsearch.search.encoded import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates
 from imgsearch.search.rank import choose_dated, judge, rank_hits
 from imgsearch.search.score import Scores

@@ -15,7 +15,7 @@ from imgsearch.rescoring.pairs import Pairs
 from imgsearch.search import Part, Query, SearchModels
 from imgsearch.search import score as scoring
 from imgsearch.search.bands import UNREACHABLE, Thresholds
-from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
+from imgsearch.search.encoded import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates
 from imgsearch.search.score import Scores, _best_sentences, _Rated, score_candidates
 from imgsearch.search.similarity import Similarities

@@ -129,7 +129,7 @@ def test_what_fails_tells_its_kind_alone(
         with site.app.state.site.database.engine.begin() as connection:  # type: ignore[attr-defined]
             connection.exec_driver_sql("SELECT 1 / 0 AS secret")
 
-    monkeypatch.setattr("imgsearch.search.run.encode_query", refuse)
+    monkeypatch.setattr("imgsearch.search.once.encode_query", refuse)
     assert site.get(SEARCH).status_code == 400  # a division is the data's mistake
     failed = {one.name: one for one in collected.get_finished_spans() if not one.status.is_ok}
     assert [(failed[name].attributes or {})["error.type"] for name in ("search.encode", "search")] == ["DataError"] * 2

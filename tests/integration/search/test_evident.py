@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from imgsearch.search import SearchModels, ask, denied, evident, search
-from imgsearch.search.encode import EncodedText, encode_text
+from imgsearch.search.encode import encode_text
+from imgsearch.search.encoded import EncodedText
 from tests.fakes import CosineRegressor, unit
 
 from .conftest import AddImage

@@ -121,6 +121,6 @@ def test_the_caption_beside_a_picture_that_was_asked_by_one_is_its_first(
 def test_no_page_follows_the_last_that_may_be_asked_for(
     session: Session, scored: SearchModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("imgsearch.search.run.MAXIMUM_HITS", 2)
+    monkeypatch.setattr("imgsearch.search.once.MAXIMUM_HITS", 2)
     pages = [search_parts(session, scored, [Part("dog")], limit=limit, nearest=True) for limit in (1, 2, 3)]
     assert [page.next_offset for page in pages] == [1, None, None]

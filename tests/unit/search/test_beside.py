@@ -7,7 +7,7 @@ from pgvector import HalfVector
 
 from imgsearch.asking.meaning import Beside
 from imgsearch.search import Part, Query, ask
-from imgsearch.search.encode import EncodedQuery
+from imgsearch.search.encoded import EncodedQuery
 from imgsearch.search.score import score_candidates
 from tests.own import FakeOwn
 from tests.unit.test_scores import AXIS, Candidate, Told, found_by, models, text

@@ -1,0 +1,58 @@
+"""Words in another language than English, which their letters do not tell: "perro", "hund", "chien"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from imgsearch.asking.mistakes.foreign import may_be_foreign
+from imgsearch.models.loaded import SearchModels
+from imgsearch.search.once import search_once
+from imgsearch.search.query import Query
+from imgsearch.search.result import SearchResult
+
+#: What the best picture must score, for a word that is in no language that is known may be a name or a slip of the
+#: fingers; and where something else may have been meant.
+SURE, DOUBTED = 0.4, 0.5
+#: By how much it must be ahead of what was found by another text that may have been meant.
+AHEAD = 0.1
+
+
+def search_in_foreign(
+    session: Session, models: SearchModels, query: Query, *, is_doubted: bool, explain: bool
+) -> SearchResult | None:
+    """What a text finds for sure as one in another language; None where it hardly is one.
+
+    Args:
+        session: as for search.
+        models: as for search.
+        query: nothing matches it as it stands.
+        is_doubted: whether something else may have been meant.
+        explain: as for search.
+
+    Raises:
+        BadInput, EmptyIndex, UnsupportedInput: as by search.
+    """
+    if len(query.parts) != 1 or query.parts[0].text is None or not may_be_foreign(query.parts[0].text):
+        return None
+    asked = replace(query, is_foreign=True)
+    # The best are looked at, whatever page is asked for in whatever order.
+    first = search_once(session, models, replace(asked, offset=0, sort=None), explain=explain)
+    if not _is_sure(first) or _best(first) < (DOUBTED if is_doubted else SURE):
+        return None
+    is_first = not query.offset and query.order == "score"
+    return first if is_first else search_once(session, models, asked, explain=explain)
+
+
+def is_better(foreign: SearchResult | None, instead: SearchResult) -> bool:
+    """Whether a text was sooner meant as one in another language than as what was found instead."""
+    return foreign is not None and _best(foreign) > _best(instead) + AHEAD
+
+
+def _is_sure(result: SearchResult) -> bool:
+    return any(hit.band == "matches" for hit in result.hits)
+
+
+def _best(result: SearchResult) -> float:
+    return max((hit.score for hit in result.hits), default=0.0)
