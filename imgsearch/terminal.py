@@ -6,14 +6,31 @@ import codecs
 import io
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 Progress = Callable[[str, int, int], None]
-"""Called with a step's name, how much of it is done, and how much there is."""
+"""Called with a step's name, how much of it is done, and how much there is, 0 as long as nobody knows."""
+
 
 #: Control characters, which move the cursor, change titles or hide text, and those that turn the direction of writing.
 #: Tabs and line ends are the program's own.
 UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+T = TypeVar("T")
+
+
+def telling(batches: Iterable[Sequence[T]], step: str, progress: Progress | None) -> Iterator[Sequence[T]]:
+    """The batches, and after each how much is done; how much there is, is known at the end."""
+    done = 0
+    for batch in batches:
+        yield batch
+        done += len(batch)
+        if progress is not None:
+            progress(step, done, 0)
+    if progress is not None and done:
+        progress(step, done, done)
 
 
 def escape_unsafe(text: str) -> str:

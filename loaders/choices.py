@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from imgsearch.terminal import Progress
+
 
 class Choices(NamedTuple):
     """How a folder is loaded."""
@@ -18,6 +20,8 @@ class Choices(NamedTuple):
     """Remove pictures whose files are gone; else they are not shown while that is so."""
     force: bool = False
     """Read every file again, and let it be encoded, copied and screened again, also where it is unchanged."""
+    progress: Progress | None = None
+    """Told how many files were read; how many there are is known when all were."""
 
 
 NO_CHOICES = Choices()

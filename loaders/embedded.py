@@ -20,6 +20,7 @@ from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.cleaned import normal_tag
 from imgsearch.tables import Caption, Image
+from imgsearch.terminal import Progress, telling
 from loaders.beside import BESIDE, Stored, is_from_file, left_behind, paths_beside, said_before
 from loaders.captions import write_captions
 from loaders.heard import OTHER, UNREAD, heard_before, heard_of_minors
@@ -42,7 +43,9 @@ NEVER = -1
 STAMP_BITS = 53
 
 
-def load_embedded(session: Session, folder: Location, *, only: Collection[str] = ()) -> LoadResult:
+def load_embedded(
+    session: Session, folder: Location, *, only: Collection[str] = (), progress: Progress | None = None
+) -> LoadResult:
     """Read metadata of the pictures below a folder whose file or sidecars have changed; commits every batch.
 
     Descriptions become captions. Keywords, photographer and date fill the columns that nobody else has filled; all else
@@ -52,10 +55,12 @@ def load_embedded(session: Session, folder: Location, *, only: Collection[str] =
         session: commits.
         folder: that load_images() has loaded.
         only: paths of the pictures in it that are looked at; all, where there are none.
+        progress: told how many were looked at.
     """
     result = LoadResult("metadata in files")
     sidecars = Sidecars()
-    for batch in in_batches(_stored(session, folder.resolve(), only), BATCH_PICTURES):
+    stored = in_batches(_stored(session, folder.resolve(), only), BATCH_PICTURES)
+    for batch in telling(stored, result.kind, progress):
         changed = [(row, stamp) for row in batch if (stamp := _stamp(row, sidecars)) != row.stamp]
         found = [(row, stamp, embedded) for row, stamp in changed if (embedded := _read(row, sidecars)) is not None]
         result.unchanged += len(batch) - len(changed)

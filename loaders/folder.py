@@ -133,7 +133,7 @@ def _load_pictures(
         store.drop()
 
     yield load_pictures(session, gallery, choices, finish=finish if is_remote(str(gallery)) else None)
-    found = load_embedded(session, gallery)
+    found = load_embedded(session, gallery, progress=choices.progress)
     found.absorb(told)
     found.notes[:0] = told.notes
     yield from _told(found)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import begin_batch, stage
 from imgsearch.files import Location, is_file
 from imgsearch.tables import Image
+from imgsearch.terminal import telling
 from loaders.choices import Choices
 from loaders.former import Place
 from loaders.inspect import Inspected, inspect_all
@@ -88,7 +89,7 @@ def load_pictures(
     result = LoadResult(f"images, {galleries[source.name]}", choices.strict, source=source.name)
     seen, unchanged = set[str](), set[str]()
     files = find_files(root, only, result, sources) if only else scan_folder(root, result, sources)
-    for batch in _in_batches(files):
+    for batch in telling(_in_batches(files), "pictures", choices.progress):
         seen.update(file.path for file in batch)
         changed = batch if choices.force else _find_changed(session, batch, galleries)
         session.rollback()  # reading files may take long; nothing should be held meanwhile

@@ -23,6 +23,7 @@ from imgsearch.cli.load_options import (
 )
 from imgsearch.cli.load_steps import embed, find_series, make_thumbnails, read_texts, rescreen, run_loads
 from imgsearch.cli.numbers import WholeNumber
+from imgsearch.cli.progress import load_bars
 from imgsearch.files import Location
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def folder(
     from imgsearch.cli.load_places import load_places, watch_place
     from loaders.choices import Choices
 
-    choices = Choices(source=source, strict=strict, renew=renew, prune=prune, force=force)
+    progress = load_bars()
+    choices = Choices(source=source, strict=strict, renew=renew, prune=prune, force=force, progress=progress)
     if watch:
         watch_place(places, choices, encoder, every_s=every)
     else:

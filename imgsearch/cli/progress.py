@@ -33,9 +33,9 @@ class Bars:
         if step not in self._open:
             self._open[step] = tqdm(desc=step, **self._options)
         bar = self._open[step]
-        bar.total = total
+        bar.total = total or None
         bar.update(done - bar.n)
-        if done >= total:
+        if 0 < total <= done:
             self._open.pop(step).close()
 
     def close(self) -> None:
@@ -63,9 +63,9 @@ class Lines:
     def __call__(self, step: str, done: int, total: int) -> None:
         """Say how far a step is, if it is time to, and if it goes on."""
         now = time.monotonic()
-        if done < total and now - self._said >= LINE_SECONDS:
+        if not 0 < total <= done and now - self._said >= LINE_SECONDS:
             self._said = now
-            echo(f"{step}: {done:,} of {total:,}", err=True)
+            echo(f"{step}: {done:,} of {total:,}" if total else f"{step}: {done:,}", err=True)
 
 
 def load_bars() -> Progress:

@@ -7,6 +7,7 @@ import io
 import pytest
 
 from imgsearch.cli.progress import Bars, bars, load_bars
+from imgsearch.terminal import telling
 
 
 class Terminal(io.StringIO):
@@ -81,3 +82,28 @@ def test_a_log_gets_a_line_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_load_without_stderr_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", None)
     load_bars()("encode", 1, 2)
+
+
+def test_where_nobody_knows_how_much_there_is_the_number_alone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, now = io.StringIO(), [100.0]
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    batches = [range(128)] * 20
+    for _ in telling(batches, "pictures", load_bars()):
+        now[0] += 25
+    assert drawn(stream).splitlines() == [f"pictures: {count:,}" for count in (384, 768, 1152, 1536, 1920, 2304)]
+
+
+def test_a_bar_of_what_nobody_knows_the_end_of_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    steps = telling([range(3), range(2)], "pictures", load_bars())
+    assert [list(batch) for batch in steps] == [[0, 1, 2], [0, 1]]
+    assert "pictures: " in drawn(stream)
+    assert not drawn(stream).endswith("\n")
+
+
+def test_of_nothing_nothing_is_told() -> None:
+    told: list[tuple[str, int, int]] = []
+    assert not list(telling([], "pictures", lambda *each: told.append(each)))
+    assert told == []

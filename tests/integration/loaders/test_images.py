@@ -20,6 +20,8 @@ from imgsearch.tables import (
     MinorReview,
     TestQuery,
 )
+from loaders.choices import Choices
+from loaders.folder import load_folder
 from loaders.images import load_images
 from tests.builders import hide
 from tests.integration.loaders.results import counts
@@ -194,3 +196,11 @@ def test_flag_of_the_picture_reaches_captions_that_are_linked_later(session: Ses
     session.commit()
     load_images(session, folder)
     assert session.scalars(select(Caption.is_hidden)).all() == [True]
+
+
+def test_it_is_told_how_many_files_were_read_and_how_many_there_were(session: Session, folder: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    choices = Choices(progress=lambda *each: told.append(each))
+    list(load_folder(session, folder, lambda _text: [], choices))
+    steps = ("pictures", "metadata in files")
+    assert told == [(step, 2, total) for step in steps for total in (0, 2)]
