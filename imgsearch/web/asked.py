@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from inspect import Parameter, Signature
 from typing import Annotated, Literal
 
@@ -73,10 +74,15 @@ def read_asked(request: Request, **written: str) -> Asked:
 def _parameter(row: Filter) -> Parameter:
     kind: object = str
     if row.is_choice:  # in any case, as on the command line
-        kind = Annotated[Literal["", *row.choices], BeforeValidator(lambda said: row.clean(said.strip().lower()))]
+        kind = Annotated[Literal["", *row.choices], BeforeValidator(partial(_as_choice, row))]
     several = " Commas between several, or the parameter again." if row.is_multiple else ""
     annotation = Annotated[kind, Query(max_length=row.longest, description=row.help + several)]  # type: ignore[valid-type]
     return Parameter(row.name, Parameter.KEYWORD_ONLY, default="", annotation=annotation)
+
+
+def _as_choice(row: Filter, said: object) -> object:
+    """What is no text is refused by the choices themselves."""
+    return row.clean(said.strip().lower()) if isinstance(said, str) else said
 
 
 def signature_of(filters: Mapping[str, Filter]) -> Signature:
