@@ -17,7 +17,7 @@ def _of_whom(name: str) -> str:
 #: Аня: Ани, Дима: Димы.
 NAMES_OF = "|".join(sorted({_of_whom(normalize(name)) for name in first_names("ru")}))
 
-_PEOPLE_EN = (
+PEOPLE_EN = (
     "actor|actress|archer|artist|athlete|ballerina|boxer|cellist|champion|climber|contestant|cyclist|dancer|diver|"
     "drummer|fencer|figure skater|footballer|golfer|guitarist|gymnast|jockey|judoka|karateka|model|musician|painter|"
     "participant|patient|pianist|player|prodigy|rider|rower|runner|scout|singer|skateboarder|skater|skier|student|surfer|survivor|"
@@ -36,7 +36,7 @@ _N = r"(?P<n>[4-9]|1[0-7])"
 _M = _N.replace("<n>", "<m>")
 _ENDS = r"(?= *(?:$|[.,!?;:)](?![\da-z.])))"
 
-_NAMES_EN = "|".join(normalize(name) for name in first_names("en"))
+NAMES_EN = "|".join(normalize(name) for name in first_names("en"))
 #: "Машеньке три месяца": a name in its tender form, of which no list holds all.
 TENDER = (
     r"(?!кошеч|собач|бабоч|уточ|ласточ|птич|яблон|бабуш|кукуш|лягуш|старуш|подруж)[а-я]{2,}"
@@ -47,17 +47,17 @@ AGED_PEOPLE = (
     make_pattern(
         "age under 18",
         "en",
-        " ".join(_NAMES_EN.split("|")),
-        rf"(?:{_NAMES_EN}) (?!(?:street|road|bay|park|house|hall|beach|club|hotel|station|church|daniels)(?!\w))"
+        " ".join(NAMES_EN.split("|")),
+        rf"(?:{NAMES_EN}) (?!(?:street|road|bay|park|house|hall|beach|club|hotel|station|church|daniels)(?!\w))"
         rf"[^\W\d_]{{3,}}, (?:(?:then|now) )?{_N},(?! ?\d|(?: \w+){{1,3}} (?:street|road|avenue|lane|square))"
-        rf"|(?:{_NAMES_EN}) [^\W\d_]{{3,}} at (?:just |only )?(?P<o>[4-9]|1[0-7])(?= *(?:\Z|[,.;!)](?!\d)))"
-        rf"|(?:{_NAMES_EN})'?s (?P<m>[1-9]|1[0-7])(?:st|nd|rd|th)(?= *(?:\Z|[.,!] ?[^\W\d]| b ?day))",
+        rf"|(?:{NAMES_EN}) [^\W\d_]{{3,}} at (?:just |only )?(?P<o>[4-9]|1[0-7])(?= *(?:\Z|[,.;!)](?!\d)))"
+        rf"|(?:{NAMES_EN})'?s (?P<m>[1-9]|1[0-7])(?:st|nd|rd|th)(?= *(?:\Z|[.,!] ?[^\W\d]| b ?day))",
     ),
     make_pattern(
         "age under 18",
         "en",
-        " ".join(_PEOPLE_EN.split("|")),
-        rf"(?:{_PEOPLE_EN})(?: \(|, ){_N}(?=\)(?!\.[a-z])|,(?! ?\d)|(?= *(?:\Z|[.;!?](?![\da-z]))))",
+        " ".join(PEOPLE_EN.split("|")),
+        rf"(?:{PEOPLE_EN})(?: (?:{NAMES_EN}))?(?: \(|, ){_N}(?=\)(?!\.[a-z])|,(?! ?\d)|(?= *(?:\Z|[.;!?](?![\da-z]))))",
     ),
     make_pattern(
         "age under 18",

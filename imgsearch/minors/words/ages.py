@@ -151,6 +151,7 @@ PERSONAL_AGES = Patterns((
     make_pattern("age under 18", "ru", "лет года год годик мес недел",
                  rf"(?:{_CALLED_RU}) {_NR} {_UNITS_RU}(?! (?:назад|спустя|подряд|вместе|в|на|опыт|стаж|за))"),
     make_pattern("age under 18", "ru", "исполнилось", rf"исполн(?:илось|ится|яется) {_NR}{_ENDS}"),
+    make_pattern("age under 18", "ru", "лет год годик", rf"{_NR} {_UNITS_RU} (?:{_NAMES_RU}){_ENDS}"),
     make_pattern("age under 18", "ru", "лет год мес недел", rf"{TENDER}{_SO_FAR_RU} {_NR} {_UNITS_RU}"),
     make_pattern("age under 18", "ru", "год годик",
                  rf"(?:ему|ей|{_NAMES_RU}){_SO_FAR_RU}(?: (?:идет|шел|пошел))? (?P<n>{_NTH_RU}) год(?:ик)?"),

@@ -39,7 +39,7 @@ save the children (?:office|logo|sign|shop|building|banner|charity shop)
 paperboy (?:hat|cap)s?
 news boy (?:cap|hat)|newsboy (?:cap|hat)s?|(?:newspaper|paper|page|cow) boy (?:cap|hat|haircut)s?|boy (?:shorts|cut)
 oh,? boy(?= ?[!.,:]| (?:what|that|this|it|it's|how|did|was|here|we|i|am|are|is)\b)
-boys in blue(?=:| (?:police|cops|officers))|kindergarten (?:street|road|lane|avenue|hill)
+boys in blue(?=:|,? (?:police|cops|officers))|kindergarten (?:street|road|lane|avenue|hill)
 little boy,? (?:atomic|atom|nuclear|bomb|replica|hiroshima)\w*|(?:atomic|atom|nuclear)? ?bombs?,? little boy
 prom dress (?:shops?|stores?|boutiques?|sales?)|(?:cartoon|animated|anime|mannequin) (?:boy|girl|kid|child)s?
 (?:dolls?|figurines?|statues?|mannequins?) of (?:an? )?(?:bab(?:y|ies)|child|children|boys?|girls?|infants?|toddlers?)
@@ -57,7 +57,7 @@ daughter cells?
 fountain of youth|youth (?:hostels?|culture bar)|eternal youth|sonic youth
 minor (?:league|threat)s?|in the minors
 (?:plant|tree|garden|rose|fish|orchid|forest|palm|bulb) nurser(?:y|ies)
-nurser(?:y|ies) (?:sells?|selling|sold|with|of|full of) (?:\w+ )?(?:plants?|flowers?|shrubs?|trees?|seedlings?)
+nurser(?:y|ies) (?:sells?|selling|sold|with|of|full of) (?:\w+ )?(?:plant|flower|shrub|tree|seedling|rose|palm)s?
 nurser(?:y|ies) (?:plants?|stock|trees?|rhymes?|crimes?|garden)
 (?:dog|doggy|doggie|pet|puppy|cat|adult|canine) (?:day ?cares?)|daycare (?:for (?:dogs|pets)|sign|building|bus|van)
 kindergarten (?:fence|building|gate|sign|door|roof|yard|cop|teachers?)
@@ -107,7 +107,14 @@ nina (?:ship|caravel)(?: replica)?|nin[oa] jesus|bambino (?:jesus|gesu)
 battesim[oi] (?:del (?:fuoco|mare|volo)|dell'aria|della nave)|filles du calvaire|chicos (?:store|boutique|shop)
 pregnan(?:t|cy),? (?:\w+ ){0,2}\w+ (?:months?|weeks?)
 \w+ (?:months?|weeks?) (?:pregnant|of pregnancy)
-adult prom(?: night)?|teenage cancer trust
+adult prom(?: night)?|teenage cancer trust|(?:daughters?|sons?) in law(?! (?:with|and|holding) (?:her|his|a|the))
+(?:abandoned|derelict|ruined|demolished) (?:\w+ )?(?:kindergartens?|preschools?|orphanages?|nursery schools?)
+заброшен\w+ (?:\w+ )?детск\w+ (?:сад|лагер|больниц|дом|площадк)\w*
+school uniforms? (?:on|in) (?:(?:an? |the )?(?:hangers?|racks?|shops?|stores?|shop window|display))
+nursery (?:furniture|decor|interior)s?|boys? own (?:magazine|annual|paper)|boy's own (?:magazine|annual|paper)
+(?:girls|boys|lads) from (?:the |our )?(?:office|accounting|accounts|sales|marketing|finance|hr|it)
+danny boy (?:pub|lyrics|song|tune)|bat ?boy (?:mural|musical|sign|poster)|мальчик\w* на побегушках
+дочки\W?матери\W{1,3}(?:спектакл|пьес|сериал|фильм)\w*|ученик\w* чародея
 (?:calle|plaza|avenida|rue|hotel|place) (?:de )?(?:l[ao]s |des |del )?(?:nin[oa]s|enfants)
 (?:станци|платформ)\w* детск\w+ (?:сад|лагер|городок)
 (?:на|через|еще|погоди) годик

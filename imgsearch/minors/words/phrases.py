@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from imgsearch.minors.words.called_little import CALLED_LITTLE
 from imgsearch.minors.words.feasts import FEASTS
+from imgsearch.minors.words.firsts import FIRSTS
 from imgsearch.minors.words.foreign_days import FOREIGN_DAYS
 from imgsearch.minors.words.foreign_phrases import FOREIGN_PHRASES
 from imgsearch.minors.words.occasions import OCCASIONS
@@ -170,6 +171,7 @@ PHRASES = Patterns(
         *STROLLERS,
         *CALLED_LITTLE,
         *YOUTH,
+        *FIRSTS,
     )
 )
 #: Children of any skin, families in which one stands, and what shows one with its mother.

@@ -13,6 +13,9 @@ _MATCHES = (
     r"(?:teams?|tournaments?|finals?|cups?|championships?|champs|squads?|match(?:es)?|galas?|meets?|internationals?|"
     r"players?|races?|qualifiers?|playoffs?|leagues?|relays?|medal(?:s|lists?)|champions?)"
 )
+_PLAYERS = (
+    r"(?:gymnasts|players|swimmers|skaters|dancers|runners|athletes|riders|fencers|judokas|climbers|singers|models)"
+)
 _EMPTY = r"(?:teachers?|building|reunion|alumni|architecture|project|site|gates?|sign|parking|principal|district)"
 _SCHOOL_RU = r"(?:(?:школ|секци|студи|лиг|академи)[аыуеийюя]\w{0,2}|(?:клуб|чемпионат|первенств)\w{0,2})"
 _EMPTY_RU = r"(?:здани|фасад|вывеск|закрыт|адрес|ремонт|стройк|проект|табличк|крыш|забор)"
@@ -26,7 +29,8 @@ _YOUTH = (
      r"(?:model|talent|subject|person)s?(?: age| status| release)? *(?:[:=]| is (?:an? )?| are ) *minors?"
      r"(?= *(?:\Z|[,.;)|]))|(?:release|age) *[:=] *minors?(?= *(?:\Z|[,.;)|]))"
      r"|signed by (?:an? |the |her |his |their |both )?(?:parents?|(?:legal )?guardians?)(?!\w)"),
-    ("under 18", "en", "under", rf"under (?:[5-9]|1[0-7])s? (?!(?:{_UNITS}) )\w+ {_MATCHES}"),
+    ("under 18", "en", "under", rf"under (?:[5-9]|1[0-7])s? (?!(?:{_UNITS}) )\w+ {_MATCHES}"
+     rf"|{_PLAYERS} (?:aged )?under (?:[5-9]|1[0-7])(?![\d.,]*\d| ?(?:{_UNITS})(?!\w))"),
     ("school student", "en", "student students pupil pupils",
      r"(?:students?|pupils?)(?:\W{1,3}\w+){0,6}\W{1,3}"
      rf"(?:elementary|primary|middle|grammar|secondary|junior high) school(?! {_EMPTY}(?!\w))"),
