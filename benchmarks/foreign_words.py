@@ -54,6 +54,7 @@ class Asked(NamedTuple):
 
     language: str
     word: str
+    english: str
     pictures: frozenset[str]
     """Those that show it."""
 
@@ -102,7 +103,7 @@ def read_words(captions: dict[str, Counter[str]]) -> Iterator[Asked]:
             stem = stem_word(english)
             pictures = frozenset(name for name, stems in captions.items() if english and stems[stem] >= CAPTIONS)
             if pictures or language == NO_LANGUAGE:
-                yield Asked(language, word, pictures)
+                yield Asked(language, word, english, pictures)
 
 
 def measure(record: Record, catalog: Catalog, asked: Sequence[Asked]) -> None:
@@ -111,9 +112,13 @@ def measure(record: Record, catalog: Catalog, asked: Sequence[Asked]) -> None:
         before = {each: names_of(catalog, each.word) for each in asked}
     now = {each: names_of(catalog, each.word) for each in asked}
     grid = record.grid("", COLUMNS, "right picture first")
-    for codes, language in (*((code, name) for code, name in LANGUAGES.items()), (LANGUAGES, "all")):
-        of = [each for each in asked if each.language in codes]
-        grid.row(language, len(of), *(sum(is_first(answers[each], each) for each in of) for answers in (before, now)))
+    said = [each for each in asked if each.language != NO_LANGUAGE]
+    chosen = set(sorted({each.english for each in said})[::2])
+    parts = {name: [each for each in said if each.language == code] for code, name in LANGUAGES.items()}
+    parts["things that chose a bound"] = [each for each in said if each.english in chosen]
+    parts["other things"] = [each for each in said if each.english not in chosen]
+    for name, of in (parts | {"all": said}).items():
+        grid.row(name, len(of), *(sum(is_first(answers[each], each) for each in of) for answers in (before, now)))
     named = [each for each in asked if each.language == NO_LANGUAGE]
     otherwise = [each.word for each in named if before[each] != now[each]]
     answered = sum(bool(before[each]) for each in named)

@@ -6,6 +6,7 @@ from PIL import Image as Pillow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from imgsearch.asking.mistakes.meanings import shipped_meanings
 from imgsearch.doctor.check import Check
 from imgsearch.encoders import check_vectors, load_encoder
 from imgsearch.encoders.checked import KeepsFiles, check_files
@@ -80,6 +81,7 @@ def check_shipped(_session: Session) -> Check:
     dict(shipped_absence().arrays)
     shipped_words()
     shipped_portable()
+    shipped_meanings()
     return Check("shipped models", "can be read")
 
 

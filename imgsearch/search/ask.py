@@ -133,7 +133,7 @@ def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
     plain = [each for each in left if each]
     others = [other for each in plain for other in (each, *other_texts(each))]
     for text in dict.fromkeys([*others, *other_texts(typed)]):
-        other = _ask_instead(query, text, own)
+        other = ask_instead(query, text, own)
         if not other.is_browsing:
             yield other
 
@@ -147,11 +147,12 @@ def query_in_russian(query: Query, own: Own) -> Query | None:
     from imgsearch.asking.mistakes.others import in_russian
 
     text = in_russian(typed)
-    other = _ask_instead(query, text, own) if text is not None else None
+    other = ask_instead(query, text, own) if text is not None else None
     return None if other is None or other.is_browsing else other
 
 
-def _ask_instead(query: Query, text: str, own: Own) -> Query:
+def ask_instead(query: Query, text: str, own: Own) -> Query:
+    """Another text in place of the one of a query, with all that was asked beside it."""
     options = {name: getattr(query, name) for name in ("limit", "offset", "min_score", "nearest", "every")}
     options["sort"] = None if query.understood.of("order") else query.sort
     other = ask(text, filters=query.given, own=own, **options)

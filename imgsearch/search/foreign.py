@@ -7,8 +7,11 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from imgsearch.asking.mistakes.foreign import may_be_foreign
+from imgsearch.errors import EmptyIndex
 from imgsearch.models.loaded import SearchModels
+from imgsearch.search.ask import ask_instead
 from imgsearch.search.once import search_once
+from imgsearch.search.own import Own
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
 
@@ -20,34 +23,70 @@ AHEAD = 0.1
 
 
 def search_in_foreign(
-    session: Session, models: SearchModels, query: Query, *, is_doubted: bool, explain: bool
+    session: Session, models: SearchModels, query: Query, own: Own, *, is_doubted: bool, explain: bool
 ) -> SearchResult | None:
     """What a text finds for sure as one in another language; None where it hardly is one.
+
+    On a first page by what it means in English, where that is known; else by the encoders that read all languages.
 
     Args:
         session: as for search.
         models: as for search.
         query: nothing matches it as it stands.
+        own: as for ask.
         is_doubted: whether something else may have been meant.
         explain: as for search.
+
+    Returns:
+        A result that is sure, or the disclaimer where the English words ask for minors.
 
     Raises:
         BadInput, EmptyIndex, UnsupportedInput: as by search.
     """
     if len(query.parts) != 1 or query.parts[0].text is None or not may_be_foreign(query.parts[0].text):
         return None
-    asked = replace(query, is_foreign=True)
-    # The best are looked at, whatever page is asked for in whatever order.
-    first = search_once(session, models, replace(asked, offset=0, sort=None), explain=explain)
-    if not _is_sure(first) or _best(first) < (DOUBTED if is_doubted else SURE):
-        return None
-    is_first = not query.offset and query.order == "score"
-    return first if is_first else search_once(session, models, asked, explain=explain)
+    english = _in_english(query, query.parts[0].text, own)
+    if english is not None:
+        found = _search_instead(session, models, english, explain=explain)
+        if found is not None:
+            # Further pages are asked for with that text.
+            return None if query.offset else replace(found, text=str(query))
+    return _search_as_foreign(session, models, query, least=DOUBTED if is_doubted else SURE, explain=explain)
 
 
 def is_better(foreign: SearchResult | None, instead: SearchResult) -> bool:
     """Whether a text was sooner meant as one in another language than as what was found instead."""
     return foreign is not None and _best(foreign) > _best(instead) + AHEAD
+
+
+def _in_english(query: Query, words: str, own: Own) -> Query | None:
+    from imgsearch.asking.mistakes.meanings import in_english  # which takes a while
+
+    typed = str(query)
+    meant = in_english(words) if words in typed else None
+    english = None if meant is None else ask_instead(query, typed.replace(words, meant, 1), own)
+    return None if english is None or english.is_browsing else english
+
+
+def _search_instead(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult | None:
+    try:
+        found = search_once(session, models, query, explain=explain)
+    except EmptyIndex:
+        return None
+    is_told = found.disclaimer is not None or _is_sure(found)
+    return replace(found, instead=None if found.disclaimer else str(query)) if is_told else None
+
+
+def _search_as_foreign(
+    session: Session, models: SearchModels, query: Query, *, least: float, explain: bool
+) -> SearchResult | None:
+    asked = replace(query, is_foreign=True)
+    # The best are looked at, whatever page is asked for in whatever order.
+    first = search_once(session, models, replace(asked, offset=0, sort=None), explain=explain)
+    if not _is_sure(first) or _best(first) < least:
+        return None
+    is_first = not query.offset and query.order == "score"
+    return first if is_first else search_once(session, models, asked, explain=explain)
 
 
 def _is_sure(result: SearchResult) -> bool:

@@ -73,7 +73,7 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
         return result
     own = Gallery(partial(_reading, session))
     others = [] if query.offset else list(other_queries(query, own))
-    foreign = search_in_foreign(session, models, query, is_doubted=bool(others), explain=explain)
+    foreign = search_in_foreign(session, models, query, own, is_doubted=bool(others), explain=explain)
     if query.offset:
         return result if foreign is None else foreign
     instead, doubtful = _try(session, models, query, others, explain=explain)
