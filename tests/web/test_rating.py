@@ -172,3 +172,11 @@ def test_texts_that_ask_for_minors_are_not_rated(client: TestClient, add_picture
     image_id = add_picture("r.png")
     log_in(client, "eve")
     assert client.get("/rate", params={"text": text, "image": image_id}).status_code == 404
+
+
+def test_the_page_shows_the_picture_of_the_pair(client: TestClient, add_picture: AddPicture) -> None:
+    other, image_id = add_picture("other.png"), add_picture("r.png", size=(90, 30))
+    log_in(client, "sam")
+    page = client.get("/rate", params={"text": "red", "image": image_id}).text
+    assert f'<img src="/thumbnail/{image_id}.webp" width="90" height="30" alt="r.png">' in page
+    assert f"/thumbnail/{other}.webp" not in page

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.minors.queue import read_queue
 from imgsearch.minors.review import review
 from imgsearch.tables import Image, MinorEvidence
@@ -90,3 +91,19 @@ def test_what_is_no_report_is_refused(client: TestClient, add_picture: AddPictur
     assert client.post("/api/reports", json={"image_id": image_id, **body}).status_code == 422
     sent = client.post("/api/reports", json={"image_id": image_id, "kind": "private", "reason": "NUL \x00 and\n more"})
     assert (sent.status_code, sent.json()) == (202, {"state": "waiting"})
+
+
+def test_a_report_has_no_more_rights_than_a_visitor(
+    client: TestClient, add_picture: AddPicture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image_id = add_picture("r.jpg")
+    database = client.app.state.site.database  # type: ignore[attr-defined]
+    acting_as, roles = database.acting_as, list[object]()
+
+    def act(role: object) -> object:
+        roles.append(role)
+        return acting_as(role)
+
+    monkeypatch.setattr(type(database), "acting_as", lambda _self, role: act(role))
+    assert client.post("/api/reports", json={"image_id": image_id, "kind": "minor"}).status_code == 202
+    assert roles == [SEARCHER_ROLE]

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.tables import Click, Image, Search
+from imgsearch.web.routes.search import NEWEST_SHOWN
 from tests.web.conftest import BLUE, RED, AddPicture, csrf_of, jpeg
 
 SHOWN = re.compile(r'src="/thumbnail/(\d+)\.webp"')
@@ -226,3 +227,10 @@ def test_a_lowest_score_that_no_picture_has_is_the_reason_and_can_be_left_out(
     assert "No picture scores 1 or more." in page
     assert '<a href="/?q=red">Search without this bound</a>' in page
     assert "experts would call it" not in page
+
+
+def test_below_the_empty_search_box_stand_the_twelve_newest(client: TestClient, add_picture: AddPicture) -> None:
+    assert shown(client.get("/").text) == []
+    ids = [add_picture(f"{number}.jpg") for number in range(NEWEST_SHOWN + 1)]
+    assert shown(client.get("/").text) == ids[:0:-1]
+    assert NEWEST_SHOWN == 12

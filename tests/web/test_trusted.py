@@ -8,7 +8,7 @@ from ipaddress import ip_network
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.tables import Account
@@ -192,3 +192,16 @@ def test_the_log_names_the_account(site: TestClient, session: Session, capsys: p
         site.get("/", headers=ANN)
     (line,) = map(json.loads, capsys.readouterr().err.splitlines())
     assert line["account"] == session.scalar(select(Account.name))
+
+
+def test_a_token_acts_while_whoever_vouches_for_its_account_may(
+    site: TestClient, open_site: OpenSite, session: Session
+) -> None:
+    site.get("/rate", headers=ANN)
+    bearer = {"Authorization": f"Bearer {make_token(session, session.scalars(select(Account.name)).one(), '')}"}
+    session.commit()
+    asked = [each.get("/api/collections", headers=bearer).status_code for each in (site, open_site(PROXY, roles=ROLES))]
+    assert asked == [200, 401]
+    session.execute(update(Account).values(issuer="https://gone.example.org"))
+    session.commit()
+    assert site.get("/api/collections", headers=bearer).status_code == 401
