@@ -234,3 +234,10 @@ def test_below_the_empty_search_box_stand_the_twelve_newest(client: TestClient, 
     ids = [add_picture(f"{number}.jpg") for number in range(NEWEST_SHOWN + 1)]
     assert shown(client.get("/").text) == ids[:0:-1]
     assert NEWEST_SHOWN == 12
+
+
+def test_a_picture_is_told_the_text_that_found_it_alone(client: TestClient, add_picture: AddPicture) -> None:
+    image_id = add_picture("r.jpg")
+    for asked, q in (("q=red", "red"), ("q=red&q=square", ""), (f"q=red&like={image_id + 1}", "")):
+        add_picture(f"{asked}.jpg")
+        assert f'href="/picture/{image_id}?q={q}&amp;search=' in client.get(f"/?{asked}&nearest=1").text
