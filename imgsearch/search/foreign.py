@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -63,9 +64,13 @@ def _in_english(query: Query, words: str, own: Own) -> Query | None:
     from imgsearch.asking.mistakes.meanings import in_english  # which takes a while
 
     typed = str(query)
-    meant = in_english(words) if words in typed else None
-    english = None if meant is None else ask_instead(query, typed.replace(words, meant, 1), own)
-    return None if english is None or english.is_browsing else english
+    place = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", typed)
+    meant = in_english(words) if place is not None else None
+    if place is None or meant is None:
+        return None
+    # What else was typed stays: a time, a photographer.
+    english = ask_instead(query, f"{typed[: place.start()]}{meant}{typed[place.end() :]}", own)
+    return None if english.is_browsing else english
 
 
 def _search_instead(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult | None:

@@ -80,6 +80,8 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
     if instead is not None and (instead.disclaimer is not None or not is_better(foreign, instead)):
         offered = tuple(text for text in result.suggestions if text != instead.instead)
         return replace(instead, suggestions=offered)
+    if foreign is not None and foreign.disclaimer is not None:
+        return foreign
     return _offer(result if foreign is None else foreign, [*result.suggestions, *doubtful])
 
 

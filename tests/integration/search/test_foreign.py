@@ -149,3 +149,11 @@ def test_the_law_hears_what_a_word_means(
     monkeypatch.setattr("imgsearch.asking.mistakes.meanings.in_english", lambda _: "a boy")
     found = search(session, gallery, ask("blorp"))
     assert (found.hits, found.disclaimer is None, found.instead, found.text) == ([], False, None, "blorp")
+
+
+def test_a_word_is_put_into_english_where_it_stands_alone(
+    session: Session, gallery: SearchModels, meant: Meant
+) -> None:
+    meant("dog")
+    found = search(session, gallery, ask("photos of oto since 2020", own=own_of(session)))
+    assert (found.instead, names(found)) == ("photos of dog since 2020", ["like a dog.jpg"])
