@@ -8,10 +8,12 @@ places them near one of those Russian words: it reads "cane" as the Italian dog,
 
 from __future__ import annotations
 
+import random
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from string import ascii_lowercase
 
 import numpy as np
 
@@ -28,6 +30,8 @@ OUT = ROOT / "imgsearch/asking/mistakes" / FILE
 #: Cosine of a word and the Russian one that is nearest to it, of so many. Of .5 to .7 it gave most right words for
 #: those of other languages by which bounds were chosen.
 ALIKE, MOST_FORMS = 0.65, 40
+#: Strings that mean nothing, and how many of them count for a word.
+SLIPS, NEAREST, SEED = 3000, 10, 0
 #: Pictures whose captions have a word of three letters.
 FEWEST = 20
 #: Cosine of a plural and its singular; glasses are no glass.
@@ -45,13 +49,28 @@ def main() -> None:
         said = singular if singular in rows and vectors[rows[word]] @ vectors[rows[singular]] >= PLURAL else word
         if said not in kept and _is_english_to_it(word, vectors[rows[word]]):
             kept[said] = rows[word]
-    OUT.write_bytes(Meanings(tuple(kept), vectors[list(kept.values())]).to_bytes())
+    placed = vectors[list(kept.values())]
+    OUT.write_bytes(Meanings(tuple(kept), placed, _usual(list(kept), placed)).to_bytes())
     print(f"{len(kept):,} of {len(words):,} words, {OUT.stat().st_size:,} bytes")
 
 
 def _is_english_to_it(word: str, vector: FloatArray) -> bool:
     russian = _russian.get(stem_word(word), [])[:MOST_FORMS]
     return bool(russian) and float(np.max(load_encoder(ENCODER).encode_texts(russian) @ vector)) >= ALIKE
+
+
+def _usual(words: Sequence[str], vectors: FloatArray) -> FloatArray:
+    """(W,) how near each is to those of many slips of words that it is nearest to: they mean nothing."""
+    chance = random.Random(SEED)
+    slips = [_slip(_slip(chance.choice(words), chance), chance) for _ in range(SLIPS)]
+    cosines = load_encoder(ENCODER).encode_texts(slips) @ vectors.T
+    return np.asarray(np.sort(cosines, axis=0)[-NEAREST:].mean(axis=0), dtype=np.float32)
+
+
+def _slip(word: str, chance: random.Random) -> str:
+    """A word with one letter wrong."""
+    place = chance.randrange(len(word))
+    return word[:place] + chance.choice(ascii_lowercase) + word[place + chance.randrange(2) :]
 
 
 def _short_words() -> Iterator[str]:

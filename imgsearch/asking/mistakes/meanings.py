@@ -1,7 +1,9 @@
 """What words of other languages mean in English: a word lies near its translation in multilingual USE.
 
 The encoder was trained for that: Yang et al., Multilingual Universal Sentence Encoder for Semantic Retrieval (2019,
-arXiv:1907.04307). scripts/compile_meanings.py made the file; docs/asking.md has the figures.
+arXiv:1907.04307). Some English words lie near whatever it does not know; what a word is usually near to is taken off:
+cross-domain similarity local scaling, Conneau et al., Word Translation Without Parallel Data (2018, arXiv:1710.04087).
+scripts/compile_meanings.py made the file; docs/asking.md has the figures.
 """
 
 from __future__ import annotations
@@ -34,17 +36,20 @@ class Meanings:
     words: tuple[str, ...]
     vectors: FloatArray
     """(W, 512), unit length but for rounding."""
+    usual: FloatArray
+    """(W,) mean cosine of each with the strings that are nearest to it of many that mean nothing."""
 
     def nearest(self, vectors: FloatArray) -> list[tuple[str, float]]:
-        """The word that is nearest to each of (N, 512) vectors of unit length, and its cosine."""
+        """The word that is nearest to each of (N, 512) vectors of unit length, but for what is usual; its cosine."""
         cosines = vectors @ self.vectors.T
-        places = cosines.argmax(axis=1)
+        places = (cosines - self.usual).argmax(axis=1)
         return [(self.words[place], float(cosines[row, place])) for row, place in enumerate(places)]
 
     def to_bytes(self) -> bytes:
         """Serialise as safetensors, words in its header; vectors as bytes with a scale for each."""
         scale = np.abs(self.vectors).max(axis=1) / BYTE
         stored = {"vectors": np.rint(self.vectors / scale[:, None]).astype(np.int8), "scale": scale.astype(np.float32)}
+        stored["usual"] = self.usual.astype(np.float32)
         return pack_arrays(stored, {"format": FORMAT, "card": json.dumps({"words": " ".join(self.words)})})
 
     @classmethod
@@ -59,7 +64,7 @@ class Meanings:
     @classmethod
     def _make(cls, arrays: StoredArrays, card: dict[str, Any]) -> Meanings:
         vectors = arrays["vectors"].astype(np.float32) * arrays["scale"][:, None]
-        return cls(tuple(card["words"].split()), vectors)
+        return cls(tuple(card["words"].split()), vectors, arrays["usual"])
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,7 @@ from imgsearch.minors import mentions_minors
         ("gafas", "glasses"),
         ("pájaro", "bird"),
         ("fiets", "bike"),
-        ("samolot", "plane"),
+        ("samolot", "airplane"),
         ("şemsiye", "umbrella"),
     ],
 )
@@ -50,11 +50,21 @@ def test_what_means_a_minor_still_does(text: str) -> None:
 def test_a_file_holds_what_was_written(tmp_path: Path) -> None:
     vectors = normalize(np.random.default_rng(1).normal(size=(3, 512)).astype(np.float32))
     file = tmp_path / "meanings.safetensors"
-    file.write_bytes(Meanings(("one", "two", "three"), vectors).to_bytes())
+    file.write_bytes(Meanings(("one", "two", "three"), vectors, np.array([0.1, 0.2, 0.3], dtype=np.float32)).to_bytes())
     read = Meanings.read(file)
     assert read.words == ("one", "two", "three")
     np.testing.assert_allclose(read.vectors, vectors, atol=0.001)
+    np.testing.assert_allclose(read.usual, [0.1, 0.2, 0.3])
     assert [word for word, _ in read.nearest(vectors[[2, 0]])] == ["three", "one"]
     file.write_bytes(b"nothing of the kind")
     with pytest.raises(ModelUnavailable, match=r"meanings\.safetensors cannot be read"):
         Meanings.read(file)
+
+
+def test_what_is_near_to_everything_means_less() -> None:
+    vectors = np.eye(2, 512, dtype=np.float32)
+    between = normalize(np.array([[0.8, 0.7, *[0.0] * 510]], dtype=np.float32))
+    for usual, word in (((0.0, 0.0), "near"), ((0.4, 0.2), "far")):
+        [(found, cosine)] = Meanings(("near", "far"), vectors, np.array(usual, dtype=np.float32)).nearest(between)
+        assert found == word
+        assert cosine == pytest.approx(float(between[0, ("near", "far").index(word)]))
