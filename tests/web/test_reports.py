@@ -80,7 +80,7 @@ def test_reports_are_limited_and_need_the_pages_own_form(open_site: OpenSite, ad
     assert [report(client, image_id, str(number)) for number in range(3)] == [303, 303, 429]
     refused = client.post("/api/reports", json={"image_id": image_id, "kind": "minor"})
     assert refused.status_code == 429
-    assert 0 < int(refused.headers["Retry-After"]) <= 3600
+    assert 3000 < int(refused.headers["Retry-After"]) <= 3600  # all were made just now
 
 
 @pytest.mark.parametrize(
