@@ -15,6 +15,8 @@ SHORTEST, SURE_OF_ONE, LONG, SURE = 3, 4, 7, 8
 #: In the captions of fewer pictures a word is hardly what was meant.
 FEWEST = 5
 _ENDINGS = ("", "e", "s", "es", "ing", "ed")
+#: What the stemmer takes off that is part of a word: serve, party, another, usual.
+_LEFT = ("e", "y", "er", "al")
 
 
 def mend(word: str) -> str:
@@ -85,8 +87,20 @@ def _surfaces(word: str, stem: str, farthest: int) -> Iterator[tuple[int, str]]:
             if abs(len(surface) - len(word)) > farthest:
                 continue
             distance = edits(word, surface, farthest)
-            if distance <= farthest and stem_word(surface) == stem:
+            if distance <= farthest and stem_word(surface) == stem and _is_formed(word, base, ending):
                 yield distance, surface
+
+
+def _is_formed(word: str, base: str, ending: str) -> bool:
+    """Whether a word may end so: "serv", "couche" and "himmed" have stems that captions have, and are no words."""
+    if is_listed(base + ending):
+        return True
+    if ending in ("", "s"):
+        return not any(is_listed(base + left) for left in _LEFT)
+    if ending in ("e", "es"):
+        return not any(is_listed(base + left) for left in ("", "er", "al"))
+    # Nobody typed it: "himmel" is no form of him.
+    return word[-1] == ending[-1] and not base.endswith("e")
 
 
 def _bases(stem: str) -> set[str]:

@@ -173,6 +173,28 @@ def test_a_word_that_there_is_comes_before_what_only_has_its_stem(typed: str, me
     assert mend(typed) == meant
 
 
+@pytest.mark.parametrize("word", ["himmel", "coche", "hunde", "anothr"])
+def test_what_only_begins_as_a_word_is_not_offered(word: str) -> None:
+    """Him, couch, hand and another are; "himmed", "couche", "hande" and "anoth" are not."""
+    assert mend(word) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("servf", "serve"), ("dancp", "dance"), ("figur", "figure"), ("observsd", "observed"), ("patchey", "patches")],
+)
+def test_a_whole_word_comes_before_what_is_left_of_it(typed: str, meant: str) -> None:
+    assert mend(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("uincycle", "unicycle"), ("juglges", "juggles"), ("wakeboarking", "wakeboarding")]
+)
+def test_a_word_may_be_in_captions_alone(typed: str, meant: str) -> None:
+    """The English encoder has none of them whole."""
+    assert mend(typed) == meant
+
+
 def test_in_a_short_word_one_letter_may_be_wrong() -> None:
     assert (mend("watre"), mend("wtera")) == ("water", "wtera")
 
