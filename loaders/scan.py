@@ -16,6 +16,7 @@ from imgsearch.errors import BadInput
 from imgsearch.files import Entry, Location, scan
 from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
+from loaders.archives import NOT_OPENED, UNPACK, is_archive_name, names_in
 from loaders.report import LoadResult
 from loaders.sources import LoadedSource
 from loaders.strangers import find_strangers
@@ -26,24 +27,8 @@ EXTENSIONS = kinds.ALL_EXTENSIONS
 UNSUPPORTED_EXTENSIONS = frozenset(
     [".dcr", ".eps", ".exr", ".gpr", ".jp2", ".j2k", ".jpf", ".kdc", ".mos", ".sr2", ".srf", ".svg"]
 )
-#: Nothing in them is looked at: what is unpacked where, and how large it gets, is for people to decide.
-ARCHIVES = (
-    ".zip",
-    ".tar",
-    ".tar.gz",
-    ".tgz",
-    ".tar.bz2",
-    ".tbz2",
-    ".tar.xz",
-    ".txz",
-    ".tar.zst",
-    ".7z",
-    ".rar",
-    ".cbz",
-)
 TEXT_EXTENSIONS = (".csv", ".tsv", ".txt", ".json")
 OF_TEXTS = "; load the folder that it lies in, or give it to `imgsearch load captions` or `imgsearch load metadata`"
-UNPACK = " but an archive; unpack it and load the folder that comes out"
 
 
 class PictureFile(NamedTuple):
@@ -63,9 +48,8 @@ def is_picture_name(name: str) -> bool:
     return is_known and not name.startswith(".")
 
 
-def is_archive_name(name: str) -> bool:
-    """Whether a file of this name holds other files."""
-    return name.lower().endswith(ARCHIVES)
+def _is_wanted(name: str) -> bool:
+    return is_picture_name(name) or is_table_name(name) or unread_table(name) is not None
 
 
 def is_folder_at_last(entry: Entry) -> bool:
@@ -202,7 +186,11 @@ def _passed_kind(entry: Entry, developed: frozenset[str], foreign: frozenset[str
         return f"{entry.name} that names no picture"
     extension = os.path.splitext(entry.name)[1].lower()
     is_picture = extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS
-    is_looked_at = is_picture or is_archive_name(entry.name) or unread_table(entry.name) is not None
+    is_archive = is_archive_name(entry.name)
+    # A backup of a catalog is nothing to unpack.
+    if is_archive and (names := names_in(entry)) is not None and not any(map(_is_wanted, names)):
+        return f"{extension} without pictures"
+    is_looked_at = is_picture or is_archive or unread_table(entry.name) is not None
     if is_looked_at or (entry.is_symlink() and is_folder_at_last(entry)):
         return None
     return extension or "without an extension"
@@ -219,7 +207,7 @@ def _look_at(
         result.refuse_image(entry.path, reason)
         return
     if is_archive_name(entry.name):
-        result.refuse_image(entry.path, "archives are not opened; unpack it into a folder and load that folder")
+        result.refuse_image(entry.path, NOT_OPENED)
         return
     try:
         entry.path.encode()

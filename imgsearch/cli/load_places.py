@@ -91,7 +91,8 @@ def _divide(places: Sequence[Location], choices: Choices) -> list[Part]:
 
 
 def _is_picture(place: Location) -> bool:
-    from loaders.scan import is_archive_name, is_picture_name
+    from loaders.archives import is_archive_name
+    from loaders.scan import is_picture_name
 
     return is_picture_name(place.name) and not is_archive_name(place.name) and is_file(str(place))
 

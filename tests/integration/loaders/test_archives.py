@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +48,47 @@ def test_archives_in_a_folder_are_refused_by_name(session: Session, folder: Path
     }  # fmt: skip
     assert session.scalars(select(Image.name)).all() == ["a.jpg"]
     assert sorted(path.name for path in folder.parent.rglob("*.jpg")) == ["a.jpg", "renamed.jpg"]
+
+
+def test_backups_of_a_catalog_end_no_load_with_an_error(session: Session, tmp_path: Path, folder: Path) -> None:
+    """Nothing would come of unpacking them; what cannot be looked into may hold pictures."""
+    for name in [path.name for path in folder.iterdir() if path.name != "a.jpg"]:
+        (folder / name).unlink()
+    (folder / "2026-11-02").mkdir()
+    for name in ("Archive.zip", "Empty.ZIP"):
+        with zipfile.ZipFile(folder / "2026-11-02" / name, "w") as archive:
+            archive.writestr("Lightroom Catalog.lrcat", "x" if name == "Archive.zip" else "")
+            archive.mkdir("a folder.jpg")
+    result = load_images(session, folder)
+    assert (result.inserted, result.rejects) == (1, [])
+    assert result.notes == ["passed over: 2 .zip without pictures"]
+    hidden = {"in a folder.zip": "shoot\\day\\b.CR2", "archives.zip": "c/more.7z", "texts.zip": "c/captions.csv"}
+    for called, member in hidden.items():
+        with zipfile.ZipFile(folder / called, "w") as archive:
+            archive.writestr("notes.lrcat", "x")
+            archive.writestr(member, "x")
+    whole = (folder / "2026-11-02" / "Archive.zip").read_bytes()
+    (folder / "half.zip").write_bytes(whole[:-30])
+    (folder / "none.zip").write_bytes(b"")
+    (folder / "link.zip").symlink_to(folder / "2026-11-02" / "Archive.zip")
+    refused = {Path(reject.file).name for reject in load_images(session, folder).rejects}
+    assert refused == {*hidden, "half.zip", "none.zip", "link.zip"}
+
+
+def test_an_archive_that_says_its_list_has_gigabytes_is_not_read(session: Session, folder: Path) -> None:
+    whole = (folder / "more.ZIP").read_bytes()
+    end = whole.rfind(b"PK\x05\x06")
+    with (folder / "long.zip").open("wb") as file:
+        file.truncate(3 << 30)
+        file.seek(0, 2)
+        file.write(whole[end : end + 12] + struct.pack("<LLH", 1 << 30, 2 << 30, 0))
+    tracemalloc.start()
+    try:
+        refused = {Path(reject.file).name for reject in load_images(session, folder).rejects}
+        assert tracemalloc.get_traced_memory()[1] < 64 << 20
+    finally:
+        tracemalloc.stop()
+    assert "long.zip" in refused
 
 
 def test_a_folder_of_archives_alone_says_so(session: Session, folder: Path) -> None:
