@@ -27,6 +27,7 @@ from loaders.queries import load_queries
 from loaders.refused import forget_refused
 from loaders.report import LoadResult, refuse_file, replace_rejects, stored_path
 from loaders.sources import open_source
+from loaders.under_way import begin_load, end_load
 from loaders.unread import hear_unread
 from loaders.vanished import delete_of_gone_files
 
@@ -91,12 +92,14 @@ def load_files(
     for file in files:
         place = file.resolve()
         by_folder.setdefault(place.parent, set()).add(str(place))
+    begun = begin_load(session, files=[file.resolve() for file in files])
     for folder, paths in by_folder.items():
         with store_of(str(folder)).keeping():
             pictures = load_pictures(session, folder, choices, only=paths)
             yield pictures
             yield from _told(load_embedded(session, folder, only=paths), pictures.source)
             hear_other_lists(session, folder)
+    end_load(session, begun)
     yield load_minors(session, find_terms)
 
 
@@ -154,6 +157,7 @@ def _load_parts(
 ) -> Iterator[LoadResult]:
     source, strict, renew = choices.source, choices.strict, choices.renew
     captions = LoadResult("captions")
+    begun = begin_load(session, folders=[layout.root])
     for gallery in layout.galleries:
         yield from _load_pictures(session, gallery, choices, after_batch)
     layout, stray = without_stray(session, layout, root or str(layout.root), strict=strict)
@@ -191,6 +195,7 @@ def _load_parts(
     hear_other_lists(session, layout.root, layout.lists)
     # A list that was renamed has said the same by now, so that nobody screens its pictures without it meanwhile.
     forget_refused(session, layout.root)
+    end_load(session, begun)
     yield load_minors(session, find_terms)
 
 

@@ -42,6 +42,7 @@ from loaders.heard import all_is_read
 from loaders.refused import link_refused
 from loaders.report import LoadResult
 from loaders.said import BY_WHOM, select_texts
+from loaders.under_way import describe_waiting, is_settled, places_under_way
 
 KEYS = ("image_id", "source", "term", "caption_key", "is_hidden")
 COLUMNS = {
@@ -99,8 +100,10 @@ def load_minors(
     begin_batch(session)
     link_refused(session)
     accept_revision(session, "texts", revision)
+    places = places_under_way(session)
+    is_complete = (all_is_read(), is_settled(places))
     # Locked before they are read: whoever adds a text meanwhile waits, and unscreens the picture after.
-    unread = select(Image.id).where(Image.texts_screened_by.is_distinct_from(revision), all_is_read())
+    unread = select(Image.id).where(Image.texts_screened_by.is_distinct_from(revision), *is_complete)
     ids = list(session.scalars(unread.order_by(Image.id).with_for_update(key_share=True)))
     staged_ids = stage(session, "staged_unread", {"image_id": BigInteger}, ((image_id,) for image_id in ids))
     texts = session.execute(select_texts(select(staged_ids.c.image_id)).execution_options(yield_per=CHUNK_ROWS))
@@ -116,6 +119,8 @@ def load_minors(
     known = session.scalar(select(func.count()).select_from(MinorEvidence).where(is_of("text"))) or 0
     session.commit()
     result.count(written, known)
+    result.notes += describe_waiting(session, places)
+    session.rollback()
     return result
 
 

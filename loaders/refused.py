@@ -34,6 +34,7 @@ from loaders.mounted import find_gone_files, is_missing_too
 from loaders.names import Found, Names
 from loaders.report import is_below, stored_path
 from loaders.texts import LONGEST_KEY_BYTES, in_batches
+from loaders.under_way import READER as UNDER_WAY
 
 #: What is read of one row: far more than anybody writes of a picture.
 LONGEST_ROW = 200_000
@@ -154,7 +155,9 @@ def forget_refused_of(session: Session, file: Location, reader: str) -> None:
 def forget_refused(session: Session, folder: Location) -> None:
     """Forget what was refused of files in a folder that are not there any more, but of missing pictures; commits."""
     begin_batch(session)
-    files = session.scalars(select(RefusedText.file).where(is_below(RefusedText.file, folder)).distinct()).all()
+    # A load's begin is kept until another has read what it did not.
+    below = (is_below(RefusedText.file, folder), RefusedText.reader != UNDER_WAY)
+    files = session.scalars(select(RefusedText.file).where(*below).distinct()).all()
     if gone := find_gone_files(session, folder, files):
         its = (is_any(RefusedText.file, gone), ~is_missing_too(RefusedText.image_id))
         session.execute(delete(RefusedText).where(*its).execution_options(synchronize_session=False))

@@ -126,7 +126,7 @@ def _with_refused_texts(session: Session, results: Callable[[Session], Iterable[
     except (BadInput, BadRow, UnreadableImage):
         session.rollback()
         heard = read_texts(session)
-        if heard.wrote:
+        if heard.wrote or heard.notes:
             yield heard
         raise
 
