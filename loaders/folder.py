@@ -103,6 +103,36 @@ def load_files(
     yield load_minors(session, find_terms)
 
 
+def load_pictures_alone(
+    session: Session,
+    folder: Location,
+    find_terms: Callable[[str], Sequence[Term]],
+    choices: Choices = NO_CHOICES,
+    *,
+    flat_names: bool = False,
+) -> Iterator[LoadResult]:
+    """Load the pictures below a folder with what is written in them, and of files of texts what lists say of minors.
+
+    Raises:
+        BadInput: the folder cannot be read, or belongs to another source.
+        StoreUnavailable: the folder's store does not answer.
+        UnreadableImage: a picture is bad and the load is strict.
+    """
+    root = folder.resolve()
+    begun = begin_load(session, folders=[root])
+    with store_of(str(root)).keeping():
+        pictures = load_pictures(session, root, choices, flat_names=flat_names)
+        layout = part_of(root)
+        unread = sorted(str(file) for file in (*layout.captions, *layout.metadata))
+        pictures.notes.extend(f"not read: {file}; give it to `imgsearch load`" for file in unread)
+        yield pictures
+        yield from _told(load_embedded(session, root), pictures.source)
+    hear_lists(session, layout.lists, pictures.source)
+    hear_other_lists(session, root, layout.lists)
+    end_load(session, begun)
+    yield load_minors(session, find_terms)
+
+
 def load_below(
     session: Session, folder: Location, find_terms: Callable[[str], Sequence[Term]], choices: Choices = NO_CHOICES
 ) -> Iterator[LoadResult]:

@@ -100,17 +100,16 @@ def folder(
 @source_option
 @strict_option
 def images(directory: Location, flat_names: bool, source: str | None, prune: bool, strict: bool) -> None:
-    """Load the pictures in DIR, without their vectors.
+    """Load the pictures in DIR with what is written in them, without their vectors and files of texts.
 
     Example: imgsearch load images ~/photos
     """
-    from loaders.images import load_images
+    from imgsearch.minors import find_terms
+    from loaders.choices import Choices
+    from loaders.folder import load_pictures_alone
 
-    def results(session: Session) -> Iterable[LoadResult]:
-        yield load_images(session, directory, flat_names=flat_names, source=source, strict=strict, prune=prune)
-        yield read_texts(session)
-
-    run_loads(results)
+    choices = Choices(source=source, strict=strict, prune=prune, progress=load_bars())
+    run_loads(lambda session: load_pictures_alone(session, directory, find_terms, choices, flat_names=flat_names))
 
 
 @load.command()

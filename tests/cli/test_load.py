@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 from imgsearch.cli import main
 from imgsearch.errors import BadRow
+from imgsearch.minors import find_terms
+from loaders.choices import Choices
 from loaders.report import LoadResult, Reject
 
 COMMANDS = ("folder", "images", "captions", "metadata", "annotations", "queries", "minors", "embeddings")
@@ -25,8 +27,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     def open_session() -> Iterator[object]:
         yield opened
 
-    def record(name: str, result: LoadResult) -> object:
-        def call(session: object, *arguments: object, **options: object) -> LoadResult:
+    def record(name: str, result: object) -> object:
+        def call(session: object, *arguments: object, **options: object) -> object:
             assert session is opened
             seen.append((name, *arguments, options))
             return result
@@ -45,7 +47,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.folder.load_folder", load_folder)
     monkeypatch.setattr("imgsearch.cli.load_steps.open_session", open_session)
     monkeypatch.setattr("loaders.captions.load_captions", record("captions", captions))
-    monkeypatch.setattr("loaders.images.load_images", record("images", LoadResult("images, x", updated=1)))
+    pictures = [LoadResult("images, x", updated=1)]
+    monkeypatch.setattr("loaders.folder.load_pictures_alone", record("images", pictures))
     monkeypatch.setattr("loaders.queries.load_queries", record("queries", LoadResult("test queries")))
     monkeypatch.setattr("loaders.annotations.load_expert_annotations", record("experts", LoadResult("expert ratings")))
     monkeypatch.setattr("loaders.annotations.load_crowd_annotations", record("crowd", LoadResult("crowd ratings")))
@@ -132,8 +135,9 @@ def test_each_command_calls_its_loader(calls: list[tuple[object, ...]], tmp_path
     assert run("queries", file).exit_code == 0
     assert run("annotations", "--experts", file).exit_code == 0
     assert run("annotations", "--crowd", file).exit_code == 0
+    told = calls[0][3].progress if isinstance(calls[0][3], Choices) else None
     assert calls == [
-        ("images", tmp_path, {"flat_names": True, "source": None, "strict": True, "prune": False}),
+        ("images", tmp_path, find_terms, Choices(strict=True, progress=told), {"flat_names": True}),
         ("queries", file, {"source": None, "strict": False}),
         ("experts", file, {"source": None, "strict": False}),
         ("refresh", {}),

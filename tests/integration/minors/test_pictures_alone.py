@@ -1,0 +1,53 @@
+"""`imgsearch load images` reads no file of texts, and shows nothing that a picture's own file forbids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from imgsearch.minors import find_terms
+from loaders.classified import load_classified
+from loaders.folder import load_pictures_alone
+from loaders.under_way import places_under_way
+from tests.embedded_files import bag, xmp
+from tests.screened import GreyDetector, load_all, shown, states
+
+
+@pytest.fixture
+def tagged(photos: Path) -> Path:
+    for number, (name, tag) in enumerate({"tagged.jpg": "child", "plain.jpg": "harbour", "listed.jpg": "pier"}.items()):
+        noise = np.random.default_rng(number).integers(0, 12, (64, 64), dtype=np.uint8)
+        Pillow.fromarray(noise).save(photos / name, xmp=xmp(bag("dc:subject", tag)))
+    (photos / "for the agency.txt").write_text("listed.jpg;a boy of six\n")
+    return photos
+
+
+def test_what_is_written_in_a_file_and_in_a_list_hides_its_picture(
+    strict: Session, engine: Engine, tagged: Path
+) -> None:
+    results = list(load_pictures_alone(strict, tagged, find_terms))
+    load_classified(strict, GreyDetector())
+    found = states(strict)
+    assert {name: found[name] for name in ("tagged.jpg", "listed.jpg", "plain.jpg")} == {
+        "tagged.jpg": "hidden",
+        "listed.jpg": "hidden",
+        "plain.jpg": "clear",
+    }
+    assert "plain.jpg" in shown(engine)
+    assert [result.kind for result in results] == ["images, shoot", "metadata in files", "minor evidence"]
+    assert places_under_way(strict) == []
+
+
+def test_files_of_texts_are_named_and_read_by_a_load_of_everything(
+    strict: Session, engine: Engine, tagged: Path
+) -> None:
+    pictures = next(iter(load_pictures_alone(strict, tagged, find_terms)))
+    assert f"not read: {tagged / 'captions.tsv'}; give it to `imgsearch load`" in pictures.notes
+    load_all(strict, tagged)
+    assert "girl.png" not in shown(engine)
+    assert states(strict)["tagged.jpg"] == "hidden"
