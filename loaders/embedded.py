@@ -23,8 +23,7 @@ from imgsearch.tables import Caption, Image
 from imgsearch.terminal import Progress, telling
 from loaders.beside import BESIDE, Stored, is_from_file, left_behind, paths_beside, said_before
 from loaders.captions import write_captions
-from loaders.heard import OTHER, UNREAD, heard_before, heard_of_minors
-from loaders.metadata import FILE_STAMP
+from loaders.heard import FILE_STAMP, OTHER, UNREAD, heard_before, heard_of_minors
 from loaders.origins import COLUMNS, OWN
 from loaders.report import LoadResult, is_below, printable, save_rejects
 from loaders.texts import LONGEST_TEXT, KeyedText, in_batches

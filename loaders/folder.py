@@ -17,7 +17,7 @@ from loaders.described import load_described
 from loaders.directory import Layout, part_of, recognise
 from loaders.embedded import load_embedded
 from loaders.further import load_further
-from loaders.images import load_pictures
+from loaders.images import load_images, load_pictures
 from loaders.linked import without_stray
 from loaders.lists import hear_lists, hear_other_lists
 from loaders.metadata import load_metadata
@@ -121,12 +121,12 @@ def load_pictures_alone(
     root = folder.resolve()
     begun = begin_load(session, folders=[root])
     with store_of(str(root)).keeping():
-        pictures = load_pictures(session, root, choices, flat_names=flat_names)
+        source, strict, prune = choices.source, choices.strict, choices.prune
+        pictures = load_images(session, root, flat_names=flat_names, source=source, strict=strict, prune=prune)
         layout = part_of(root)
         unread = sorted(str(file) for file in (*layout.captions, *layout.metadata))
         pictures.notes.extend(f"not read: {file}; give it to `imgsearch load`" for file in unread)
         yield pictures
-        yield from _told(load_embedded(session, root), pictures.source)
     hear_lists(session, layout.lists, pictures.source)
     hear_other_lists(session, root, layout.lists)
     end_load(session, begun)

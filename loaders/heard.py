@@ -7,18 +7,22 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, func, not_
+from sqlalchemy import ColumnElement, and_, false, func, not_, select
+from sqlalchemy.orm import Session
 
+from imgsearch.counted import counted
 from imgsearch.embedded.found import needs_name
 from imgsearch.embedded.record import Embedded
 from imgsearch.minors.words.lexicon import mentions_minors
 from imgsearch.nested import texts_in
 from imgsearch.queries.cleaned import normal_tag
-from imgsearch.tables import Image
+from imgsearch.tables import Image, Source
 
 #: Where such texts stand in image.metadata, in which every text is searched for words.
 OTHER = "other"
-#: Stands there where a sidecar cannot be opened.
+#: Stands in image.metadata once it is read what is written in a picture's file and its sidecars.
+FILE_STAMP = "file_stamp"
+#: Stands under "file" there where a sidecar cannot be opened, or none of it was read by the version before.
 UNREAD = "unread"
 #: One would do.
 MOST = 20
@@ -39,7 +43,24 @@ class Refused(NamedTuple):
 
 def all_is_read() -> ColumnElement[bool]:
     """Whether all that speaks of a picture, Image, could be read; else it stays unscreened."""
-    return not_(func.coalesce(Image.details["file"].has_key(UNREAD), false()))
+    return not_(func.coalesce(_is_unread(), false()))
+
+
+def describe_unread(session: Session) -> list[str]:
+    """A note on the pictures of each source of which nobody has read what is written in their files."""
+    never = and_(_is_unread(), not_(Image.details.has_key(FILE_STAMP)), Image.missing_since.is_(None))
+    sources = select(Source.root, func.count()).join(Image, Image.source == Source.name).where(never)
+    notes = []
+    for root, count in session.execute(sources.group_by(Source.root).order_by(Source.root)):
+        said = counted(count, "picture is not shown", "pictures are not shown")
+        remedy = f"`imgsearch load {root or 'DIR'}` reads it"
+        notes.append(f"{said} until what is written in the files is read: {remedy}")
+    return notes
+
+
+def _is_unread() -> ColumnElement[bool]:
+    marked: ColumnElement[bool] = Image.details["file"].has_key(UNREAD)
+    return marked
 
 
 def heard_of_minors(embedded: Embedded) -> list[str]:

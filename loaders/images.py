@@ -13,6 +13,7 @@ from imgsearch.files import Location, is_file
 from imgsearch.tables import Image
 from imgsearch.terminal import telling
 from loaders.choices import Choices
+from loaders.embedded import load_embedded
 from loaders.former import Place
 from loaders.inspect import Inspected, inspect_all
 from loaders.linking import link_texts
@@ -38,7 +39,7 @@ def load_images(
     strict: bool = False,
     prune: bool = False,
 ) -> LoadResult:
-    """Load the pictures below a folder; commits every batch.
+    """Load the pictures below a folder with what is written in them and in their sidecars; commits every batch.
 
     A picture is known by its source and its path in it; its bytes tell it when it was renamed within the source.
 
@@ -55,7 +56,11 @@ def load_images(
         UnreadableImage: a file was refused and the load is strict.
     """
     choices = Choices(source=source, strict=strict, prune=prune)
-    return load_pictures(session, folder, choices, flat_names=flat_names)
+    result = load_pictures(session, folder, choices, flat_names=flat_names)
+    found = load_embedded(session, folder)
+    result.notes += found.notes
+    result.rejects += found.rejects
+    return result
 
 
 def load_pictures(

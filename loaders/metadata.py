@@ -14,7 +14,7 @@ from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, find
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.tables import Image
-from loaders.heard import Refused, tell
+from loaders.heard import FILE_STAMP, Refused, tell
 from loaders.metadata_file import read_metadata
 from loaders.metadata_row import Fields, Record
 from loaders.names import Names
@@ -25,7 +25,6 @@ from loaders.texts import in_batches
 from loaders.unread import hear_unread
 
 #: What loads note of a file; nobody said it of the picture.
-FILE_STAMP = "file_stamp"
 
 COLUMNS: dict[str, ColumnType] = {
     "position": Integer,

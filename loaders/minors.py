@@ -38,7 +38,7 @@ from imgsearch.tables import (
     Removal,
     TestQuery,
 )
-from loaders.heard import all_is_read
+from loaders.heard import all_is_read, describe_unread
 from loaders.refused import link_refused
 from loaders.report import LoadResult
 from loaders.said import BY_WHOM, select_texts
@@ -119,7 +119,7 @@ def load_minors(
     known = session.scalar(select(func.count()).select_from(MinorEvidence).where(is_of("text"))) or 0
     session.commit()
     result.count(written, known)
-    result.notes += describe_waiting(session, places)
+    result.notes += [*describe_unread(session), *describe_waiting(session, places)]
     session.rollback()
     return result
 

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from imgsearch.embedded.found import NOTHING, SHORT_CHARS
 from imgsearch.tables import Caption, Image, MatchRating, Source, TestQuery
-from loaders.metadata import FILE_STAMP
+from loaders.heard import FILE_STAMP
 from loaders.refused import select_refused
 
 #: The experts' mean from which a text counts as a description of the picture.

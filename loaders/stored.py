@@ -12,7 +12,7 @@ from imgsearch.files import is_gone
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image, ImageEmbedding, ImageSeries, Thumbnail
 from loaders.former import Place
-from loaders.metadata import FILE_STAMP
+from loaders.heard import FILE_STAMP
 from loaders.scan import PictureFile
 
 

@@ -108,7 +108,7 @@ def images(directory: Location, flat_names: bool, source: str | None, prune: boo
     from loaders.choices import Choices
     from loaders.folder import load_pictures_alone
 
-    choices = Choices(source=source, strict=strict, prune=prune, progress=load_bars())
+    choices = Choices(source=source, strict=strict, prune=prune)
     run_loads(lambda session: load_pictures_alone(session, directory, find_terms, choices, flat_names=flat_names))
 
 

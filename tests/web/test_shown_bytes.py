@@ -28,8 +28,9 @@ from imgsearch.reports.pictures import thumbnail
 from imgsearch.search import SearchModels
 from imgsearch.shown.hits import Hits
 from imgsearch.tables import Image, Thumbnail
+from loaders.choices import NO_CHOICES
 from loaders.embeddings import load_image_embeddings
-from loaders.images import load_images
+from loaders.images import load_pictures
 from loaders.thumbnails import load_thumbnails
 from tests.asking import search
 from tests.odd_pictures import dng
@@ -139,7 +140,7 @@ def shown(
     folder.mkdir()
     for name, data in ORIGINALS.items():
         (folder / name).write_bytes(data)
-    assert load_images(session, folder).inserted == len(ORIGINALS)
+    assert load_pictures(session, folder, NO_CHOICES).inserted == len(ORIGINALS)
     register_encoder(session, models.encoder)
     load_image_embeddings(session, "small", lambda _name: models.encoder)
     load_thumbnails(session)

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from imgsearch.minors import find_terms
 from imgsearch.queries.filters import Filters
 from imgsearch.tables import Caption, Image, MinorEvidence
+from loaders.choices import NO_CHOICES
 from loaders.embedded import load_embedded
 from loaders.folder import load_folder
-from loaders.images import load_images
+from loaders.images import load_pictures
 from loaders.metadata import load_metadata
 from loaders.minors import load_minors
 from tests.embedded_files import alt, bag, exif, iptc, jpeg, xmp
@@ -48,7 +49,7 @@ def counts(session: Session, folder: Path) -> tuple[int, int]:
 
 
 def test_captions_keywords_and_names_in_a_file_are_loaded_once(session: Session, shoot: Path) -> None:
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     assert counts(session, shoot) == (1, 1)
     assert captions(session) == [("told.jpg#file0", "A man mends a net")]
     told = row(session, "told.jpg")
@@ -61,7 +62,7 @@ def test_captions_keywords_and_names_in_a_file_are_loaded_once(session: Session,
 
 def test_keywords_in_a_file_are_tags_as_filters_have_them(session: Session, shoot: Path) -> None:
     (shoot / "told.jpg").write_bytes(jpeg(xmp=xmp(bag("dc:subject", "#Snow", "# Big  Dog", "snow", "#"))))
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     load_embedded(session, shoot)
     assert row(session, "told.jpg").tags == ["snow", "big dog"]
     assert Filters(tags=["#Snow", "# Big Dog"]) == Filters(tags=row(session, "told.jpg").tags)
@@ -71,7 +72,7 @@ def test_keywords_in_a_file_are_tags_as_filters_have_them(session: Session, shoo
 def test_files_are_read_once_more_when_more_is_read_of_them(
     session: Session, shoot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     with monkeypatch.context() as before:
         before.setattr("loaders.embedded.READER", 2)
         load_embedded(session, shoot)
@@ -85,7 +86,7 @@ def test_files_are_read_once_more_when_more_is_read_of_them(
 
 
 def test_a_sidecar_is_noticed_without_the_file_having_changed(session: Session, shoot: Path) -> None:
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     load_embedded(session, shoot)
     (shoot / "silent.xmp").write_bytes(SIDECAR)
     assert counts(session, shoot) == (1, 1)
@@ -101,7 +102,7 @@ def test_a_sidecar_is_noticed_without_the_file_having_changed(session: Session, 
 
 
 def test_what_a_metadata_file_said_stays(session: Session, shoot: Path) -> None:
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     (shoot / "metadata.csv").write_text("image,tags,photographer,taken_at\ntold.jpg,mine,Boris,2020-05-01 12:00\n")
     load_metadata(session, shoot / "metadata.csv")
     load_embedded(session, shoot)
@@ -111,7 +112,7 @@ def test_what_a_metadata_file_said_stays(session: Session, shoot: Path) -> None:
 
 def test_the_date_of_a_file_is_replaced_by_its_next_one(session: Session, shoot: Path) -> None:
     (shoot / "silent.jpg").write_bytes(jpeg(exif=exif(camera={0x9003: "2019:06:01 10:30:00"})))
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     load_embedded(session, shoot)
     assert row(session, "silent.jpg").taken_at == datetime(2019, 6, 1, 10, 30)
     (shoot / "silent.xmp").write_bytes(xmp(attributes='exif:DateTimeOriginal="2018-01-02T03:04:05"'))
@@ -129,7 +130,7 @@ def test_a_file_that_speaks_of_a_child_is_hidden_by_it(session: Session, shoot: 
 
 
 def test_a_picture_whose_file_is_noted_alone_stays_screened(session: Session, shoot: Path) -> None:
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     load_minors(session, find_terms)
     load_embedded(session, shoot)
     assert row(session, "silent.jpg").texts_screened_by is not None
@@ -137,10 +138,10 @@ def test_a_picture_whose_file_is_noted_alone_stays_screened(session: Session, sh
 
 
 def test_an_export_with_the_same_caption_keeps_it(session: Session, shoot: Path) -> None:
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     load_embedded(session, shoot)
     (shoot / "told.jpg").write_bytes(jpeg(iptc=iptc((0x78, "A man mends a net"))))
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     assert captions(session) == []
     load_embedded(session, shoot)
     assert captions(session) == [("told.jpg#file0", "A man mends a net")]
@@ -157,7 +158,7 @@ def test_an_export_with_the_same_caption_keeps_it(session: Session, shoot: Path)
 )
 def test_what_is_not_kept_of_a_file_hides_it_too(session: Session, shoot: Path, packet: bytes) -> None:
     (shoot / "silent.jpg").write_bytes(jpeg(xmp=packet))
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     load_embedded(session, shoot)
     load_minors(session, find_terms)
     assert row(session, "silent.jpg").is_hidden
@@ -165,14 +166,14 @@ def test_what_is_not_kept_of_a_file_hides_it_too(session: Session, shoot: Path, 
     (shoot / "silent.jpg").write_bytes(
         jpeg(xmp=xmp("<plus:MinorModelAgeDisclosure>AG-A25</plus:MinorModelAgeDisclosure>"))
     )
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     load_embedded(session, shoot)
     load_minors(session, find_terms)
     assert session.scalars(select(MinorEvidence.image_id)).all() == []
 
 
 def test_what_exiftool_says_in_other_fields_hides_too(session: Session, shoot: Path) -> None:
-    load_images(session, shoot)
+    load_pictures(session, shoot, NO_CHOICES)
     file = shoot / "metadata.json"
     file.write_text('[{"SourceFile": "silent.jpg", "XMP:Instructions": "ask the mother of the girl", "ModelAge": 30}]')
     load_metadata(session, file)

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.tables import Image, MinorEvidence
+from loaders.choices import NO_CHOICES
 from loaders.folder import load_folder
-from loaders.images import load_images
+from loaders.images import load_pictures
 from loaders.metadata import load_metadata
 from loaders.minors import load_minors
 from tests.integration.loaders.results import counts, rejects
@@ -32,7 +33,7 @@ def photos(session: Session, tmp_path: Path, make_picture: Callable[..., Path]) 
     make_picture(folder / "a.jpg", "red", (40, 30))
     make_picture(folder / "b.jpg", "green", (30, 40))
     make_picture(folder / "c.jpg", "blue", (30, 30))
-    load_images(session, folder)
+    load_pictures(session, folder, NO_CHOICES)
     return folder
 
 

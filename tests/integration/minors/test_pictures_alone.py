@@ -39,7 +39,7 @@ def test_what_is_written_in_a_file_and_in_a_list_hides_its_picture(
         "plain.jpg": "clear",
     }
     assert "plain.jpg" in shown(engine)
-    assert [result.kind for result in results] == ["images, shoot", "metadata in files", "minor evidence"]
+    assert [result.kind for result in results] == ["images, shoot", "minor evidence"]
     assert places_under_way(strict) == []
 
 
