@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -39,6 +40,18 @@ RED, BLUE = (220, 20, 20), (20, 20, 220)
 
 AddPicture = Callable[..., int]
 OpenSite = Callable[..., TestClient]
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    """An error is one line: what structlog prints for developers takes seconds where rich is installed."""
+    processors: list[structlog.typing.Processor] = [
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(),
+    ]
+    structlog.configure(processors=processors)
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from tests.builders import demand_screening
 from tests.fakes import ColourEncoder
 
 CLIENTS = 64
+#: Seconds between two searches of a client, so that all of them together leave the load a share of one process.
+PAUSE = 0.75
 LOADS = 3
 PICTURES = 24
 """In a folder; every sixth has a caption that speaks of a child."""
@@ -47,7 +49,7 @@ class Client(threading.Thread):
         engine = make_engine(self.url)
         try:
             with Session(engine) as session:
-                while not self.done.is_set() and not self.errors:
+                while not self.done.wait(PAUSE) and not self.errors:
                     self.search(session)
                 self.search(session)
         except Exception as exc:
