@@ -157,6 +157,19 @@ def test_bad_row_in_a_strict_load_is_one_line_and_exit_1(
     assert (result.exit_code, result.output) == (1, "Error: c.tsv:2: bad; mend it\n")
 
 
+def test_after_a_refused_file_it_is_said_what_is_not_shown(
+    calls: list[tuple[object, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> LoadResult:
+        raise BadRow("c.tsv:2: bad; mend it")
+
+    waiting = LoadResult("minor evidence", notes=["17 pictures are not shown"])
+    monkeypatch.setattr("loaders.captions.load_captions", refuse)
+    monkeypatch.setattr("loaders.minors.load_minors", lambda *_: waiting)
+    (tmp_path / "c.tsv").touch()
+    assert "17 pictures are not shown\n" in run("captions", "--strict", tmp_path / "c.tsv").stdout
+
+
 def test_wrong_use_is_exit_2(tmp_path: Path) -> None:
     assert run(tmp_path / "nowhere").exit_code == 2
     assert run("annotations").exit_code == 2

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.minors import find_terms
 from loaders.classified import load_classified
 from loaders.folder import load_pictures_alone
+from loaders.minors import load_minors
 from loaders.under_way import places_under_way
 from tests.embedded_files import bag, xmp
 from tests.screened import GreyDetector, load_all, shown, states
@@ -41,6 +42,14 @@ def test_what_is_written_in_a_file_and_in_a_list_hides_its_picture(
     assert "plain.jpg" in shown(engine)
     assert [result.kind for result in results] == ["images, shoot", "minor evidence"]
     assert places_under_way(strict) == []
+
+
+def test_they_wait_for_the_end_of_their_load(strict: Session, engine: Engine, tagged: Path) -> None:
+    next(iter(load_pictures_alone(strict, tagged, find_terms)))
+    strict.rollback()
+    load_minors(strict, find_terms)
+    load_classified(strict, GreyDetector())
+    assert shown(engine) == []
 
 
 def test_files_of_texts_are_named_and_read_by_a_load_of_everything(

@@ -50,6 +50,20 @@ def test_another_load_shows_nothing_of_one_that_was_killed_before_its_captions(
     assert places_under_way(strict) == []
 
 
+def test_single_pictures_wait_for_the_end_of_their_load_as_well(
+    strict: Session, engine: Engine, photos: Path, other: Path
+) -> None:
+    pictures = [locate(str(photos / name)) for name in ("girl.png", "dark.png")]
+    next(load_files(strict, pictures, find_terms))
+    strict.rollback()
+    load_all(strict, other)
+    assert shown(engine) == ["other.png"]
+    assert places_under_way(strict) == sorted(map(str, pictures))
+    list(load_files(strict, pictures[1:], find_terms))
+    load_classified(strict, GreyDetector())
+    assert shown(engine) == ["dark.png", "other.png"]
+
+
 def test_what_waits_and_what_ends_it_is_said(strict: Session, photos: Path) -> None:
     begin(strict, photos)
     assert load_minors(strict, find_terms).notes == [
