@@ -48,7 +48,8 @@ def all_is_read() -> ColumnElement[bool]:
 
 def describe_unread(session: Session) -> list[str]:
     """A note on the pictures of each source of which nobody has read what is written in their files."""
-    never = and_(_is_unread(), not_(Image.details.has_key(FILE_STAMP)), Image.missing_since.is_(None))
+    # The state first: what else is said of a picture may be long.
+    never = and_(Image.state == "unscreened", _is_unread(), not_(Image.details.has_key(FILE_STAMP)))
     sources = select(Source.root, func.count()).join(Image, Image.source == Source.name).where(never)
     notes = []
     for root, count in session.execute(sources.group_by(Source.root).order_by(Source.root)):
