@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.counted import counted
 from imgsearch.db.staging import begin_batch
+from imgsearch.errors import list_some
 from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image, RefusedText
@@ -65,11 +66,9 @@ def end_load(session: Session, begun: UnderWay) -> None:
     begin_batch(session)
     # Asked at the end, since a folder that was moved is called otherwise by now.
     known = select(RefusedText.key, RefusedText.file).where(is_any(RefusedText.key, begun.earlier))
-    earlier = [
-        key
-        for key, place in session.execute(known)
-        if any(place == name or (name.endswith("/") and place.startswith(name)) for name in begun.places)
-    ]
+    folders, files = _apart(begun.places)
+    within, single = tuple(folders), set(files)
+    earlier = [key for key, place in session.execute(known) if place in single or place.startswith(within)]
     ended = is_any(RefusedText.key, [*begun.keys, *earlier])
     session.execute(delete(RefusedText).where(ended).execution_options(synchronize_session=False))
     session.commit()
@@ -83,21 +82,30 @@ def places_under_way(session: Session) -> list[str]:
 
 def is_settled(places: Sequence[str]) -> ColumnElement[bool]:
     """Whether the texts of a picture, Image, are complete: they have been before, or it lies in no such place."""
-    return or_(Image.texts_screened_by.is_not(None), not_(or_(False, *map(_lies_in, places))))
+    return or_(Image.texts_screened_by.is_not(None), not_(_lies_in(places)))
 
 
 def describe_waiting(session: Session, places: Sequence[str]) -> list[str]:
-    """A note on each place where pictures wait."""
+    """Notes on the places where pictures wait: on each folder, and on all single pictures."""
+    folders, files = _apart(places)
+    asked = [([folder], folder.rstrip("/") or folder) for folder in folders]
+    asked += [(files, list_some(files))] if files else []
     notes = []
-    for each in places:
-        waits = select(func.count()).where(Image.texts_screened_by.is_(None), _lies_in(each))
+    for lie_in, called in asked:
+        waits = select(func.count()).where(Image.texts_screened_by.is_(None), _lies_in(lie_in))
         if count := session.scalar(waits):
-            place = each.rstrip("/") or each
             said = counted(count, "picture is not shown", "pictures are not shown")
-            remedy = f"where none runs, `imgsearch load {place}` reads what is left"
-            notes.append(f"{said}, since a load of {place} has not ended: {remedy}")
+            again = f"`imgsearch load {called}`" if lie_in != files else "`imgsearch load` with these"
+            notes.append(f"{said}, since a load of {called} has not ended: where none runs, {again} reads what is left")
     return notes
 
 
-def _lies_in(place: str) -> ColumnElement[bool]:
-    return Image.path.startswith(place, autoescape=True) if place.endswith("/") else Image.path == place
+def _lies_in(places: Sequence[str]) -> ColumnElement[bool]:
+    folders, files = _apart(places)
+    return or_(is_any(Image.path, files), *(Image.path.startswith(folder, autoescape=True) for folder in folders))
+
+
+def _apart(places: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Folders, of which there are few, and single pictures, of which there may be a hundred thousand."""
+    folders = [place for place in places if place.endswith("/")]
+    return folders, [place for place in places if not place.endswith("/")]

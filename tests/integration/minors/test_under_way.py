@@ -15,8 +15,15 @@ from imgsearch.minors import find_terms
 from loaders.classified import load_classified
 from loaders.folder import load_files, load_folder
 from loaders.minors import load_minors
-from loaders.under_way import places_under_way
+from loaders.under_way import READER, places_under_way
 from tests.screened import SHOWN_AT_THE_END, GreyDetector, load_all, shown
+
+
+MANY = text(
+    "INSERT INTO refused_text (key, file, reader, row_number, source, source_path, text) "
+    "SELECT sha256(CAST(n AS text)::bytea), :folder || n || '.png', :reader, 1, '', '', '' "
+    "FROM generate_series(10000, 76000) n"
+)
 
 
 @pytest.fixture
@@ -62,6 +69,23 @@ def test_single_pictures_wait_for_the_end_of_their_load_as_well(
     list(load_files(strict, pictures[1:], find_terms))
     load_classified(strict, GreyDetector())
     assert shown(engine) == ["dark.png", "other.png"]
+
+
+def test_a_load_of_very_many_single_pictures_that_was_killed_stops_no_other(
+    loaded: Session, engine: Engine, photos: Path, other: Path
+) -> None:
+    """PostgreSQL takes 65,535 parameters in a statement."""
+    loaded.execute(MANY, {"folder": f"{other}/", "reader": READER})
+    loaded.commit()
+    next(load_files(loaded, [locate(str(other / "other.png"))], find_terms))
+    loaded.rollback()
+    load_all(loaded, photos)
+    assert shown(engine) == SHOWN_AT_THE_END
+    (note,) = load_minors(loaded, find_terms).notes
+    assert note.startswith(f"1 picture is not shown, since a load of {other}/10000.png, {other}/10001.png, ")
+    assert note.endswith("has not ended: where none runs, `imgsearch load` with these reads what is left")
+    load_all(loaded, other)
+    assert shown(engine) == sorted([*SHOWN_AT_THE_END, "other.png"])
 
 
 def test_what_waits_and_what_ends_it_is_said(strict: Session, photos: Path) -> None:
