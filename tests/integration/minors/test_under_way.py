@@ -18,7 +18,6 @@ from loaders.minors import load_minors
 from loaders.under_way import READER, places_under_way
 from tests.screened import SHOWN_AT_THE_END, GreyDetector, load_all, shown
 
-
 MANY = text(
     "INSERT INTO refused_text (key, file, reader, row_number, source, source_path, text) "
     "SELECT sha256(CAST(n AS text)::bytea), :folder || n || '.png', :reader, 1, '', '', '' "
