@@ -124,8 +124,8 @@ def load_pictures_alone(
         source, strict, prune = choices.source, choices.strict, choices.prune
         pictures = load_images(session, root, flat_names=flat_names, source=source, strict=strict, prune=prune)
         layout = part_of(root)
-        unread = sorted(str(file) for file in (*layout.captions, *layout.metadata))
-        pictures.notes.extend(f"not read: {file}; give it to `imgsearch load`" for file in unread)
+        unread = [("captions", file) for file in layout.captions] + [("metadata", file) for file in layout.metadata]
+        pictures.notes += [f"not read: {file}; `imgsearch load {kind} {file}` does" for kind, file in unread]
         yield pictures
     hear_lists(session, layout.lists, pictures.source)
     hear_other_lists(session, root, layout.lists)

@@ -55,8 +55,11 @@ def test_they_wait_for_the_end_of_their_load(strict: Session, engine: Engine, ta
 def test_files_of_texts_are_named_and_read_by_a_load_of_everything(
     strict: Session, engine: Engine, tagged: Path
 ) -> None:
+    (tagged / "metadata.csv").write_text("image,tags\ndark.png,rock\n")
     pictures = next(iter(load_pictures_alone(strict, tagged, find_terms)))
-    assert f"not read: {tagged / 'captions.tsv'}; give it to `imgsearch load`" in pictures.notes
+    captions, metadata = tagged / "captions.tsv", tagged / "metadata.csv"
+    assert f"not read: {captions}; `imgsearch load captions {captions}` does" in pictures.notes
+    assert f"not read: {metadata}; `imgsearch load metadata {metadata}` does" in pictures.notes
     load_all(strict, tagged)
     assert "girl.png" not in shown(engine)
     assert states(strict)["tagged.jpg"] == "hidden"
