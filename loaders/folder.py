@@ -111,7 +111,7 @@ def load_pictures_alone(
     *,
     flat_names: bool = False,
 ) -> Iterator[LoadResult]:
-    """Load the pictures below a folder with what is written in them, and of files of texts what lists say of minors.
+    """Load the pictures below a folder with what is written in them; of files of texts what they say of minors counts.
 
     Raises:
         BadInput: the folder cannot be read, or belongs to another source.
@@ -125,8 +125,10 @@ def load_pictures_alone(
         pictures = load_images(session, root, flat_names=flat_names, source=source, strict=strict, prune=prune)
         layout = part_of(root)
         unread = [("captions", file) for file in layout.captions] + [("metadata", file) for file in layout.metadata]
-        pictures.notes += [f"not read: {file}; `imgsearch load {kind} {file}` does" for kind, file in unread]
+        pictures.notes += [f"not loaded: {file}; `imgsearch load {kind} {file}` does that" for kind, file in unread]
         yield pictures
+    for kind, file in unread:
+        hear_unread(session, file.resolve(), kind, pictures.source)
     hear_lists(session, layout.lists, pictures.source)
     hear_other_lists(session, root, layout.lists)
     end_load(session, begun)

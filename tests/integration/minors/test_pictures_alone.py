@@ -11,8 +11,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import find_terms
+from loaders.captions import load_captions
 from loaders.classified import load_classified
 from loaders.folder import load_pictures_alone
+from loaders.metadata import load_metadata
 from loaders.minors import load_minors
 from loaders.under_way import places_under_way
 from tests.embedded_files import bag, xmp
@@ -52,14 +54,26 @@ def test_they_wait_for_the_end_of_their_load(strict: Session, engine: Engine, ta
     assert shown(engine) == []
 
 
-def test_files_of_texts_are_named_and_read_by_a_load_of_everything(
+def test_files_of_texts_are_named_and_what_they_say_of_minors_holds_until_they_are_loaded(
     strict: Session, engine: Engine, tagged: Path
 ) -> None:
-    (tagged / "metadata.csv").write_text("image,tags\ndark.png,rock\n")
-    pictures = next(iter(load_pictures_alone(strict, tagged, find_terms)))
     captions, metadata = tagged / "captions.tsv", tagged / "metadata.csv"
-    assert f"not read: {captions}; `imgsearch load captions {captions}` does" in pictures.notes
-    assert f"not read: {metadata}; `imgsearch load metadata {metadata}` does" in pictures.notes
+    captions.write_text("dark.png#0\ta girl hides\n")
+    metadata.write_text("image,tags\ndark.png,rock\nplain.jpg,schoolgirl\n")
+    results = list(load_pictures_alone(strict, tagged, find_terms))
+    load_classified(strict, GreyDetector())
+    assert f"not loaded: {captions}; `imgsearch load captions {captions}` does that" in results[0].notes
+    assert f"not loaded: {metadata}; `imgsearch load metadata {metadata}` does that" in results[0].notes
+    assert shown(engine) == []
+    captions.write_text("dark.png#0\ta woman hides\n")
+    metadata.write_text("image,tags\nplain.jpg,school\n")
+    load_captions(strict, [captions])
+    load_metadata(strict, metadata)
+    load_minors(strict, find_terms)
+    assert shown(engine) == ["dark.png", "plain.jpg"]
+
+
+def test_a_load_of_everything_reads_them(strict: Session, engine: Engine, tagged: Path) -> None:
+    list(load_pictures_alone(strict, tagged, find_terms))
     load_all(strict, tagged)
-    assert "girl.png" not in shown(engine)
-    assert states(strict)["tagged.jpg"] == "hidden"
+    assert shown(engine) == ["dark.png", "plain.jpg", "said.png"]
