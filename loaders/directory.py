@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from os.path import splitext
 
 from imgsearch.embedded.notes import is_note_name
@@ -81,10 +82,10 @@ def recognise(folder: Location) -> Layout:
     )
 
 
-def part_of(folder: Location) -> Layout:
-    """A folder of plain pictures, or one in it."""
+def part_of(folder: Location, *, deep: bool = True) -> Layout:
+    """A folder of plain pictures, or one in it; with what lies in folders in it unless told otherwise."""
     found, lists = list[Location](), list[Location]()
-    for below, entries in _walk(folder):
+    for below, entries in islice(_walk(folder), None if deep else 1):
         found += (below / each.name for each in entries if is_table_name(each.name) or is_heard_table(each.name))
         lists += _lists(below, entries)
     tables = [file for file in found if is_table_name(file.name)]

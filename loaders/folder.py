@@ -28,7 +28,7 @@ from loaders.refused import forget_refused
 from loaders.report import LoadResult, refuse_file, replace_rejects, stored_path
 from loaders.sources import open_source
 from loaders.under_way import begin_load, end_load
-from loaders.unread import hear_unread
+from loaders.unread import hear_not_loaded, hear_unread
 from loaders.vanished import delete_of_gone_files
 
 LOADED = (Image, Caption, ExpertAnnotation, CrowdAnnotation, MatchRating, TestQuery)
@@ -78,7 +78,7 @@ def load_files(
     find_terms: Callable[[str], Sequence[Term]],
     choices: Choices = NO_CHOICES,
 ) -> Iterator[LoadResult]:
-    """Load single pictures, and read no other file but their sidecars.
+    """Load single pictures, and of other files but their sidecars hear alone what those beside them say of minors.
 
     Each belongs to the source in whose folder it lies, else to one of its own folder. Of other pictures of the source
     nothing is said.
@@ -96,9 +96,12 @@ def load_files(
     for folder, paths in by_folder.items():
         with store_of(str(folder)).keeping():
             pictures = load_pictures(session, folder, choices, only=paths)
+            beside = part_of(folder, deep=False)
+            pictures.notes += hear_not_loaded(session, beside.captions, beside.metadata, pictures.source)
             yield pictures
             yield from _told(load_embedded(session, folder, only=paths), pictures.source)
-            hear_other_lists(session, folder)
+            hear_lists(session, beside.lists, pictures.source)
+            hear_other_lists(session, folder, beside.lists)
     end_load(session, begun)
     yield load_minors(session, find_terms)
 
@@ -124,11 +127,8 @@ def load_pictures_alone(
         source, strict, prune = choices.source, choices.strict, choices.prune
         pictures = load_images(session, root, flat_names=flat_names, source=source, strict=strict, prune=prune)
         layout = part_of(root)
-        unread = [("captions", file) for file in layout.captions] + [("metadata", file) for file in layout.metadata]
-        pictures.notes += [f"not loaded: {file}; `imgsearch load {kind} {file}` does that" for kind, file in unread]
+        pictures.notes += hear_not_loaded(session, layout.captions, layout.metadata, pictures.source)
         yield pictures
-    for kind, file in unread:
-        hear_unread(session, file.resolve(), kind, pictures.source)
     hear_lists(session, layout.lists, pictures.source)
     hear_other_lists(session, root, layout.lists)
     end_load(session, begun)

@@ -139,7 +139,8 @@ def test_single_objects_say_nothing_of_the_others(session: Session, bucket: Buck
     bucket.delete("smith/wedding/june/b.png")
     list(load_files(session, [WEDDING / "a.png"], find_terms))
     assert states(session) == {"a.png": "clear", "b.png": "clear"}
-    assert bucket.fetched["smith/wedding/captions.csv"] == 0
+    # It may say that a.png shows a minor.
+    assert bucket.fetched["smith/wedding/captions.csv"] == 1
 
 
 def test_a_folder_called_like_a_prefix_is_another_source(

@@ -10,10 +10,11 @@ from PIL import Image as Pillow
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from imgsearch.files import locate
 from imgsearch.minors import find_terms
 from loaders.captions import load_captions
 from loaders.classified import load_classified
-from loaders.folder import load_pictures_alone
+from loaders.folder import load_files, load_pictures_alone
 from loaders.metadata import load_metadata
 from loaders.minors import load_minors
 from loaders.under_way import places_under_way
@@ -77,3 +78,28 @@ def test_a_load_of_everything_reads_them(strict: Session, engine: Engine, tagged
     list(load_pictures_alone(strict, tagged, find_terms))
     load_all(strict, tagged)
     assert shown(engine) == ["dark.png", "plain.jpg", "said.png"]
+
+
+def test_what_files_beside_a_single_picture_say_hides_it_until_they_are_loaded(
+    strict: Session, engine: Engine, tagged: Path
+) -> None:
+    captions = tagged / "captions.tsv"
+    captions.write_text("dark.png#0\ta girl hides\n")
+    pictures = [locate(str(tagged / name)) for name in ("dark.png", "plain.jpg", "listed.jpg")]
+    results = list(load_files(strict, pictures, find_terms))
+    load_classified(strict, GreyDetector())
+    assert shown(engine) == ["plain.jpg"]
+    note = f"not loaded: {captions}; `imgsearch load captions {captions}` does that"
+    assert note in results[0].notes
+    captions.write_text("dark.png#0\ta woman hides\n")
+    load_captions(strict, [captions])
+    load_minors(strict, find_terms)
+    assert shown(engine) == ["dark.png", "plain.jpg"]
+    assert note not in next(load_files(strict, pictures, find_terms)).notes
+
+
+def test_files_in_other_folders_are_left_to_a_load_of_everything(strict: Session, tagged: Path) -> None:
+    (tagged / "below").mkdir()
+    (tagged / "below" / "captions.csv").write_text("image,caption\nx.jpg,a girl\n")
+    results = list(load_files(strict, [locate(str(tagged / "dark.png"))], find_terms))
+    assert [note for note in results[0].notes if "below" in note] == []
