@@ -4,8 +4,8 @@
 
 FOLDER holds images/ and captions.tsv. The pictures are loaded without their captions into an embedded database of its
 own, in which all are cleared. Each word of benchmarks/data/foreign_words.tsv is asked for as an English one, as all
-single words once were, and as it is now; pictures show it of which two captions have the English word. The names,
-brands and slips of the fingers at the end of the file are in no language.
+single words once were, by multilingual USE, without the list of words, and as it is now; pictures show it of which two
+captions have the English word. The names, brands and slips of the fingers at the end of the file are in no language.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ LANGUAGES = {
     "pl": "Polish",
     "tr": "Turkish",
 }
-WAYS = ("read as English", "as they are read")
+WAYS = ("read as English", "read by USE alone", "as they are read")
 COLUMNS = (Column("words", "", 0), *(Column(way, "", 0, "higher") for way in WAYS))
 NAMED = (Column("number", "", 0), Column("answered with pictures, as English", "", 0), Column("otherwise now", "", 0))
 
@@ -110,6 +110,11 @@ def measure(record: Record, catalog: Catalog, asked: Sequence[Asked]) -> None:
     """Keep how often the right picture comes first, and how many names are answered otherwise."""
     with patch("imgsearch.search.run.search_in_foreign", return_value=None):
         before = {each: names_of(catalog, each.word) for each in asked}
+    with (
+        patch("imgsearch.asking.mistakes.meanings.listed_meaning", return_value=None),
+        patch("imgsearch.search.foreign.is_all_listed", return_value=False),
+    ):
+        by_use = {each: names_of(catalog, each.word) for each in asked}
     now = {each: names_of(catalog, each.word) for each in asked}
     grid = record.grid("", COLUMNS, "right picture first")
     said = [each for each in asked if each.language != NO_LANGUAGE]
@@ -118,11 +123,13 @@ def measure(record: Record, catalog: Catalog, asked: Sequence[Asked]) -> None:
     parts["things that chose a bound"] = [each for each in said if each.english in chosen]
     parts["other things"] = [each for each in said if each.english not in chosen]
     for name, of in (parts | {"all": said}).items():
-        grid.row(name, len(of), *(sum(is_first(answers[each], each) for each in of) for answers in (before, now)))
+        grid.row(
+            name, len(of), *(sum(is_first(answers[each], each) for each in of) for answers in (before, by_use, now))
+        )
     named = [each for each in asked if each.language == NO_LANGUAGE]
     otherwise = [each.word for each in named if before[each] != now[each]]
-    answered = sum(bool(before[each]) for each in named)
-    record.grid("names", NAMED, "").row("names, brands, slips of the fingers", len(named), answered, len(otherwise))
+    before_all = sum(bool(before[each]) for each in named)
+    record.grid("names", NAMED, "").row("names, brands, slips of the fingers", len(named), before_all, len(otherwise))
     print("answered otherwise:", *otherwise)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from imgsearch.asking.mistakes.foreign import may_be_foreign
+from imgsearch.asking.mistakes.foreign import is_all_listed, may_be_foreign
 from imgsearch.errors import EmptyIndex
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.ask import ask_instead
@@ -48,16 +48,23 @@ def search_in_foreign(
         return None
     english = _in_english(query, query.parts[0].text, own)
     if english is not None:
-        found = _search_instead(session, models, english, explain=explain)
+        found = _search_instead(session, models, english, is_listed=_is_listed(query), explain=explain)
         if found is not None:
             # Further pages are asked for with that text.
             return None if query.offset else replace(found, text=str(query))
     return _search_as_foreign(session, models, query, least=DOUBTED if is_doubted else SURE, explain=explain)
 
 
-def is_better(foreign: SearchResult | None, instead: SearchResult) -> bool:
+def is_better(query: Query, foreign: SearchResult | None, instead: SearchResult) -> bool:
     """Whether a text was sooner meant as one in another language than as what was found instead."""
-    return foreign is not None and _best(foreign) > _best(instead) + AHEAD
+    if foreign is None:
+        return False
+    return _is_listed(query) or _best(foreign) > _best(instead) + AHEAD
+
+
+def _is_listed(query: Query) -> bool:
+    text = query.parts[0].text
+    return text is not None and may_be_foreign(text) and is_all_listed(text)
 
 
 def _in_english(query: Query, words: str, own: Own) -> Query | None:
@@ -73,12 +80,15 @@ def _in_english(query: Query, words: str, own: Own) -> Query | None:
     return None if english.is_browsing else english
 
 
-def _search_instead(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult | None:
+def _search_instead(
+    session: Session, models: SearchModels, query: Query, *, is_listed: bool, explain: bool
+) -> SearchResult | None:
+    """What an English text finds for sure; of a word that surely means it also what may show it."""
     try:
         found = search_once(session, models, query, explain=explain)
     except EmptyIndex:
         return None
-    is_told = found.disclaimer is not None or _is_sure(found)
+    is_told = found.disclaimer is not None or _is_sure(found) or (is_listed and bool(found.hits))
     return replace(found, instead=None if found.disclaimer else str(query)) if is_told else None
 
 

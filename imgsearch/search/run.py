@@ -77,7 +77,7 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
     if query.offset:
         return result if foreign is None else foreign
     instead, doubtful = _try(session, models, query, others, explain=explain)
-    if instead is not None and (instead.disclaimer is not None or not is_better(foreign, instead)):
+    if instead is not None and (instead.disclaimer is not None or not is_better(query, foreign, instead)):
         offered = tuple(text for text in result.suggestions if text != instead.instead)
         return replace(instead, suggestions=offered)
     if foreign is not None and foreign.disclaimer is not None:

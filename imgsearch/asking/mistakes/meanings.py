@@ -1,4 +1,4 @@
-"""What words of other languages mean in English: a word lies near its translation in multilingual USE.
+"""What words of other languages mean in English: as they are listed; else a word lies near its translation in USE.
 
 The encoder was trained for that: Yang et al., Multilingual Universal Sentence Encoder for Semantic Retrieval (2019,
 arXiv:1907.04307). Some English words lie near whatever it does not know; what a word is usually near to is taken off:
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from imgsearch.asking.mistakes.foreign import may_be_foreign
+from imgsearch.asking.mistakes.foreign import listed_meaning, may_be_foreign
 from imgsearch.encoders import FloatArray, load_encoder
 from imgsearch.encoders.arrays import StoredArrays, pack_arrays, read_stored
 
@@ -78,9 +78,17 @@ def shipped_meanings() -> Meanings:
 
 
 def in_english(text: str) -> str | None:
-    """A text of few words in another language, word by word in English; None where one means nothing for sure."""
+    """A text of few words in another language, in English, as a whole or word by word; None where one is unsure."""
     if not may_be_foreign(text):
         return None
+    if (whole := listed_meaning(text)) is not None:
+        return whole
     words = text.lower().split()
-    found = shipped_meanings().nearest(load_encoder(ENCODER).encode_texts(words))
-    return " ".join(word for word, _ in found) if all(cosine >= NEAR for _, cosine in found) else None
+    found = {word: listed_meaning(word) for word in words}
+    if unlisted := [word for word, meaning in found.items() if meaning is None]:
+        nearest = shipped_meanings().nearest(load_encoder(ENCODER).encode_texts(unlisted))
+        found |= {
+            word: near if cosine >= NEAR else None for word, (near, cosine) in zip(unlisted, nearest, strict=True)
+        }
+    meant = [found[word] for word in words]
+    return " ".join(filter(None, meant)) if all(meant) else None

@@ -23,6 +23,7 @@ from tests.own import own_of
 from .conftest import AddImage
 
 Meant = Callable[[str], None]
+Listed = Callable[[bool], None]
 
 
 class Foreign(WordEncoder):
@@ -56,6 +57,16 @@ def meant(monkeypatch: pytest.MonkeyPatch) -> Meant:
         monkeypatch.setattr("imgsearch.asking.mistakes.meanings.in_english", lambda _: english)
 
     return mean
+
+
+@pytest.fixture
+def listed(monkeypatch: pytest.MonkeyPatch) -> Listed:
+    """Have every word be listed, or none."""
+
+    def say(is_listed: bool) -> None:
+        monkeypatch.setattr("imgsearch.search.foreign.is_all_listed", lambda _: is_listed)
+
+    return say
 
 
 def _place(name: str, vector: NDArray[np.float32]) -> Update:
@@ -125,6 +136,31 @@ def test_a_slip_is_put_right_unless_the_language_fits_far_better(
     session.commit()
     read = search(session, gallery, ask("snwo"))
     assert (read.instead, names(read), read.suggestions) == ("dog", ["dog.jpg", "like a dog.jpg"], ())
+
+
+@pytest.mark.parametrize(("is_listed", "shown"), [(True, ("dog", ["dog.jpg", "like a dog.jpg"])), (False, (None, []))])
+def test_of_a_word_that_is_listed_what_may_show_it_is_enough(
+    session: Session,
+    gallery: SearchModels,
+    listed: Listed,
+    monkeypatch: pytest.MonkeyPatch,
+    is_listed: bool,
+    shown: object,
+) -> None:
+    listed(is_listed)
+    monkeypatch.setattr("imgsearch.search.foreign._is_sure", lambda _: False)
+    found = search(session, gallery, ask("perro"))
+    assert (found.instead, names(found)) == shown
+
+
+def test_a_word_that_is_listed_is_no_slip(
+    session: Session, gallery: SearchModels, add_image: AddImage, meant: Meant, listed: Listed
+) -> None:
+    meant("dog")
+    add_image("snow.jpg", unit(0, 1))
+    listed(True)
+    found = search(session, gallery, ask("snwo"))
+    assert (found.instead, names(found)) == ("dog", ["dog.jpg", "like a dog.jpg"])
 
 
 def test_what_a_word_means_counts_only_where_it_is_shown(session: Session, gallery: SearchModels, meant: Meant) -> None:

@@ -21,9 +21,14 @@ from imgsearch.minors import mentions_minors
         ("coche rojo", "car red"),
         ("gafas", "glasses"),
         ("pájaro", "bird"),
-        ("fiets", "bike"),
+        ("fiets", "bicycle"),
         ("samolot", "airplane"),
         ("şemsiye", "umbrella"),
+        # Not listed
+        ("tortuga", "turtle"),
+        ("violino", "violin"),
+        ("perro tortuga", "dog turtle"),
+        ("Schnee Tortuga Schnee", "snow turtle snow"),
     ],
 )
 def test_a_word_is_put_into_english(text: str, english: str) -> None:
