@@ -40,6 +40,11 @@ def listed_meaning(text: str) -> str | None:
     return exact.get(typed) or plain.get(fold(typed))
 
 
+def is_spelt_as_listed(word: str) -> bool:
+    """Whether a word is listed with the marks that it has."""
+    return word.lower() in _listed()[0]
+
+
 def is_all_listed(text: str) -> bool:
     """Whether a text is listed, or each of its words."""
     return listed_meaning(text) is not None or all(listed_meaning(word) is not None for word in text.split())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from imgsearch.asking.mistakes.english import mend
+from imgsearch.asking.mistakes.foreign import is_spelt_as_listed
 from imgsearch.asking.mistakes.russian import as_heard, is_likely, mend_russian
 from imgsearch.asking.vocabulary import is_english
 from imgsearch.compounds import write_usual
@@ -71,7 +72,14 @@ def in_russian(text: str) -> str | None:
     if any(len(word) > LONGEST_WORD or is_english(word) for word in words):
         return None
     heard = [as_heard(to_cyrillic(word)) for word in words]
+    if any(_is_sooner_foreign(*each) for each in zip(words, heard, strict=True)):
+        return None
     return " ".join(heard) if all(_is_russian_word(word) and not _may_be_name(word) for word in heard) else None
+
+
+def _is_sooner_foreign(word: str, heard: str) -> bool:
+    """Whether a word of another language only sounds like a Russian one: "Kuh" is no «кух», and "perro" no «перо»."""
+    return is_spelt_as_listed(word) and (heard != to_cyrillic(word) or heard not in russian_lexicon().words)
 
 
 def _of_russian(text: str) -> Iterator[str]:

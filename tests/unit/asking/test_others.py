@@ -219,6 +219,16 @@ def test_russian_in_latin_letters_is_told_from_english_and_names(typed: str, mea
     assert in_russian(typed) == meant
 
 
+@pytest.mark.parametrize("typed", ["kuh", "kuchen", "berge", "perro", "brot", "taart"])
+def test_a_listed_word_of_another_language_that_sounds_like_a_russian_one_is_none(typed: str) -> None:
+    assert in_russian(typed) is None
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("kater", "катер"), ("dom", "дом"), ("reka", "река"), ("wolk", "волк")])
+def test_one_that_is_a_russian_word_as_it_is_spelt_may_be_russian(typed: str, meant: str) -> None:
+    assert in_russian(typed) == meant
+
+
 def test_what_is_no_word_is_not_offered() -> None:
     assert all(map(are_words, ("dog", "собака на снегу", "dog и кошка", "2 собаки")))
     assert not any(map(are_words, ("додк", "собака лошь", "dog qwzx")))
