@@ -122,14 +122,13 @@ def measure(record: Record, catalog: Catalog, asked: Sequence[Asked]) -> None:
     parts = {name: [each for each in said if each.language == code] for code, name in LANGUAGES.items()}
     parts["things that chose a bound"] = [each for each in said if each.english in chosen]
     parts["other things"] = [each for each in said if each.english not in chosen]
+    ways = (before, by_use, now)
     for name, of in (parts | {"all": said}).items():
-        grid.row(
-            name, len(of), *(sum(is_first(answers[each], each) for each in of) for answers in (before, by_use, now))
-        )
+        grid.row(name, len(of), *(sum(is_first(answers[each], each) for each in of) for answers in ways))
     named = [each for each in asked if each.language == NO_LANGUAGE]
     otherwise = [each.word for each in named if before[each] != now[each]]
-    before_all = sum(bool(before[each]) for each in named)
-    record.grid("names", NAMED, "").row("names, brands, slips of the fingers", len(named), before_all, len(otherwise))
+    answered = sum(bool(before[each]) for each in named)
+    record.grid("names", NAMED, "").row("names, brands, slips of the fingers", len(named), answered, len(otherwise))
     print("answered otherwise:", *otherwise)
 
 

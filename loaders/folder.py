@@ -89,19 +89,16 @@ def load_files(
         UnreadableImage: a picture is bad and the load is strict.
     """
     by_folder: dict[Location, set[str]] = {}
-    for file in files:
-        place = file.resolve()
+    places = [file.resolve() for file in files]
+    for place in places:
         by_folder.setdefault(place.parent, set()).add(str(place))
-    begun = begin_load(session, files=[file.resolve() for file in files])
+    begun = begin_load(session, files=places)
     for folder, paths in by_folder.items():
         with store_of(str(folder)).keeping():
             pictures = load_pictures(session, folder, choices, only=paths)
-            beside = part_of(folder, deep=False)
-            pictures.notes += hear_not_loaded(session, beside.captions, beside.metadata, pictures.source)
+            _hear_beside(session, part_of(folder, deep=False), pictures)
             yield pictures
             yield from _told(load_embedded(session, folder, only=paths), pictures.source)
-            hear_lists(session, beside.lists, pictures.source)
-            hear_other_lists(session, folder, beside.lists)
     end_load(session, begun)
     yield load_minors(session, find_terms)
 
@@ -126,13 +123,17 @@ def load_pictures_alone(
     with store_of(str(root)).keeping():
         source, strict, prune = choices.source, choices.strict, choices.prune
         pictures = load_images(session, root, flat_names=flat_names, source=source, strict=strict, prune=prune)
-        layout = part_of(root)
-        pictures.notes += hear_not_loaded(session, layout.captions, layout.metadata, pictures.source)
+        _hear_beside(session, part_of(root), pictures)
         yield pictures
-    hear_lists(session, layout.lists, pictures.source)
-    hear_other_lists(session, root, layout.lists)
     end_load(session, begun)
     yield load_minors(session, find_terms)
+
+
+def _hear_beside(session: Session, layout: Layout, pictures: LoadResult) -> None:
+    """Keep what files of texts say of minors, which are not loaded with these pictures; commits."""
+    pictures.notes += hear_not_loaded(session, layout.captions, layout.metadata, pictures.source)
+    hear_lists(session, layout.lists, pictures.source)
+    hear_other_lists(session, layout.root, layout.lists)
 
 
 def load_below(

@@ -20,7 +20,7 @@ from imgsearch.tables import Image, Source
 
 #: Where such texts stand in image.metadata, in which every text is searched for words.
 OTHER = "other"
-#: Stands in image.metadata once it is read what is written in a picture's file and its sidecars.
+#: Stands in image.metadata once it is read what is written in a picture's file and its sidecars; nobody said it of it.
 FILE_STAMP = "file_stamp"
 #: Stands under "file" there where a sidecar cannot be opened, or none of it was read by the version before.
 UNREAD = "unread"

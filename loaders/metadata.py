@@ -24,8 +24,6 @@ from loaders.report import LoadResult, replace_rejects
 from loaders.texts import in_batches
 from loaders.unread import hear_unread
 
-#: What loads note of a file; nobody said it of the picture.
-
 COLUMNS: dict[str, ColumnType] = {
     "position": Integer,
     "image_name": String,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
-from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, func, insert, not_, or_, select
@@ -48,8 +47,7 @@ def begin_load(session: Session, *, folders: Collection[Location] = (), files: C
     # A folder's ends in a slash, so that what is asked of files in a folder that was moved holds for itself, too.
     named = [f"{stored_path(str(folder)).rstrip('/')}/" for folder in folders]
     named.extend(stored_path(str(file)) for file in files)
-    token = secrets.token_hex(8)
-    keys = {sha256("\0".join((READER, name, token)).encode()).digest(): name for name in named}
+    keys = {secrets.token_bytes(32): name for name in named}
     # Not 0, which stands for stamps that do not go with a folder that is moved.
     nobodys = {"reader": READER, "row_number": 1, "source": "", "source_path": "", "text": ""}
     session.rollback()

@@ -63,8 +63,7 @@ def is_better(query: Query, foreign: SearchResult | None, instead: SearchResult)
 
 
 def _is_listed(query: Query) -> bool:
-    text = query.parts[0].text
-    return text is not None and may_be_foreign(text) and is_all_listed(text)
+    return query.parts[0].text is not None and is_all_listed(query.parts[0].text)
 
 
 def _in_english(query: Query, words: str, own: Own) -> Query | None:

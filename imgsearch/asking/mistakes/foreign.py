@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 
 from imgsearch.rescoring import bilingual
 from imgsearch.rescoring.words import is_counted, stem_word
@@ -54,8 +52,8 @@ def is_all_listed(text: str) -> bool:
 def _listed() -> tuple[dict[str, str], dict[str, str]]:
     """Words as they are spelt, and without marks."""
     exact, plain = dict[str, str](), dict[str, str]()
-    with Path(str(files("imgsearch.asking.mistakes") / FILE)).open(encoding="utf-8", newline="") as file:
-        _, *rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    _, *lines = (files("imgsearch.asking.mistakes") / FILE).read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines]
     for column in range(1, len(rows[0])):
         for row in rows:
             for word in row[column].split(","):

@@ -84,11 +84,8 @@ def in_english(text: str) -> str | None:
     if (whole := listed_meaning(text)) is not None:
         return whole
     words = text.lower().split()
-    found = {word: listed_meaning(word) for word in words}
-    if unlisted := [word for word, meaning in found.items() if meaning is None]:
+    found = {word: meaning for word in words if (meaning := listed_meaning(word)) is not None}
+    if unlisted := [word for word in dict.fromkeys(words) if word not in found]:
         nearest = shipped_meanings().nearest(load_encoder(ENCODER).encode_texts(unlisted))
-        found |= {
-            word: near if cosine >= NEAR else None for word, (near, cosine) in zip(unlisted, nearest, strict=True)
-        }
-    meant = [found[word] for word in words]
-    return " ".join(filter(None, meant)) if all(meant) else None
+        found |= {word: near for word, (near, cosine) in zip(unlisted, nearest, strict=True) if cosine >= NEAR}
+    return " ".join(found[word] for word in words) if found.keys() >= set(words) else None
