@@ -24,6 +24,7 @@ from imgsearch.web.config import WebConfig
 from imgsearch.web.counting import SharedCounter
 from imgsearch.web.database import Database
 from imgsearch.web.departures import Departures
+from imgsearch.web.described import Described
 from imgsearch.web.failures import (
     answer_bad_input,
     answer_bad_request,
@@ -76,7 +77,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
     """
     database = Database(engine)
     metrics = Metrics()
-    app = FastAPI(
+    app = Described(
         title="imgsearch",
         version=version("imgsearch-pgvector"),
         description="Find pictures by what they show.",

@@ -24,6 +24,7 @@ def test_the_documentation_says_what_a_value_may_be(client: TestClient) -> None:
         "integer, 1–1000, = 10",
         "integer, 0–9999, = 0",
         "kind * It may show",
+        "picture * Of any format that loads read. file",
     ):
         assert said in text
 
@@ -36,3 +37,18 @@ def test_operations_have_names_that_a_generated_client_can_call_its_methods(clie
         "remove_picture", "report_picture", "search", "search_by_image", "share_collection", "take_from_collection",
         "unshare_collection", "upload_picture",
     ]  # fmt: skip
+
+
+def test_generators_of_clients_are_told_which_fields_are_files_and_of_tokens(client: TestClient) -> None:
+    spec = client.get("/api/openapi.json").json()
+    schemas = spec["components"]["schemas"]
+    files = [
+        (name, field)
+        for name, schema in schemas.items()
+        for field, said in schema.get("properties", {}).items()
+        if said.get("items", said).get("format") == "binary"
+    ]
+    assert sorted(files) == [("Body_search_by_image", "picture"), ("Body_upload_picture", "picture")]
+    (scheme,) = spec["components"]["securitySchemes"].items()
+    assert (scheme[1]["type"], scheme[1]["scheme"]) == ("http", "bearer")
+    assert spec["security"] == [{scheme[0]: []}, {}]
